@@ -1,0 +1,27 @@
+"""Pieces of evidence (bewijsstukken): the row; the file itself lies in a store under its hash."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from models.types import Id, UtcDateTime
+
+
+class Evidence(SQLModel, table=True):
+    """A file that supports a reaction to one project."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        ForeignKeyConstraint(["provider_id", "project_id"], ["project.provider_id", "project.id"]),
+        Index("evidence_project", "provider_id", "project_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    provider_id: int = Field(sa_type=Id)
+    project_id: int = Field(sa_type=Id)
+    file_name: str = Field(max_length=200)
+    mime: str = Field(max_length=100)
+    size: int
+    sha256: str = Field(max_length=64)
+    kept_at: datetime = Field(sa_type=UtcDateTime)

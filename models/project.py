@@ -1,0 +1,143 @@
+"""Projects (one per steunaanvraag), their payments, and the tally that makes counting cheap."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.enums import ProjectStatus, ServiceType
+from models.types import Hundredths, Id, UtcDateTime, ordered_text, words
+
+# Every order that the overview offers has an index of its own, tenant first. The day and the status ride along, so
+# that the usual filters are decided in the index.
+ORDERS = (
+    "number", "enterprise_key", "enterprise_number", "registration_number", "service", "title_key", "theme",
+    "filed_on", "starts_on", "amount", "status", "verified",
+)  # fmt: skip
+AGENCY_ORDERS = ("number", "filed_on", "enterprise_key", "amount", "status")
+
+
+def _order_indexes() -> Iterator[Index]:
+    for prefix, scope, orders in (
+        ("seat", ("provider_id",), ORDERS),
+        ("department", ("provider_id", "department_id"), ORDERS),
+        ("agency", (), AGENCY_ORDERS),
+    ):
+        for order in orders:
+            rest = [name for name in ("filed_on", "status") if name != order]
+            yield Index(f"project_{prefix}_{order}", *scope, order, "id", *rest)
+    yield Index("project_seat_status_day", "provider_id", "status", "filed_on", "id")
+
+
+class Project(SQLModel, table=True):
+    """One application for support and what became of it. Amounts in euro, excl. btw."""
+
+    __tablename__ = "project"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "id"),
+        UniqueConstraint("provider_id", "number"),
+        ForeignKeyConstraint(["provider_id", "department_id"], ["department.provider_id", "department.id"]),
+        *_order_indexes(),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    provider_id: int = Field(foreign_key="provider.id", sa_type=Id)
+    department_id: int | None = Field(default=None, sa_type=Id)
+    number: str = Field(sa_type=ordered_text(40))
+    enterprise_name: str = Field(max_length=400)
+    enterprise_number: str = Field(sa_type=ordered_text(10))
+    enterprise_mail: str | None = Field(default=None, max_length=254)
+    enterprise_size: str | None = Field(default=None, max_length=40)
+    registration_number: str = Field(sa_type=ordered_text(12))
+    department_name: str | None = Field(default=None, max_length=200)
+    service: ServiceType = Field(sa_column=Column(words(ServiceType), nullable=False))
+    title: str = Field(default="", max_length=400)
+    theme: str = Field(default="", sa_type=ordered_text(100))
+    subtheme: str | None = Field(default=None, max_length=100)
+    training_form: str | None = Field(default=None, max_length=100)
+    filed_on: date
+    starts_on: date
+    ends_on: date | None = None
+    amount: Decimal = Field(sa_type=Hundredths)
+    rate: Decimal | None = Field(default=None, sa_type=Hundredths)
+    subsidy: Decimal | None = Field(default=None, sa_type=Hundredths)
+    own_contribution: Decimal | None = Field(default=None, sa_type=Hundredths)
+    deposited_on: date | None = None
+    paid_out: Decimal | None = Field(default=None, sa_type=Hundredths)
+    balance: Decimal | None = Field(default=None, sa_type=Hundredths)
+    participants: int | None = None
+    hours: int | None = None
+    status: ProjectStatus = Field(sa_column=Column(words(ProjectStatus), nullable=False))
+    status_changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Whether the status came from an action here: then no list takes it back.
+    status_is_ours: bool = False
+    list_status: ProjectStatus | None = Field(default=None, sa_column=Column(words(ProjectStatus), nullable=True))
+    listed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: str | None = Field(default=None, max_length=4000)
+    verified: bool = False
+    verified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    verified_by: str | None = Field(default=None, max_length=200)
+    remark: str | None = Field(default=None, max_length=400)
+    version: int = 1
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    # Derived from the fields above by services.projects, for sorting and searching without case and accents.
+    enterprise_key: str = Field(default="", sa_type=ordered_text(100))
+    title_key: str = Field(default="", sa_type=ordered_text(100))
+    search_text: str = Field(default="", max_length=1000)
+
+    @property
+    def status_code(self) -> str:
+        """The manual's own word for the status, as exports carry it beside the label."""
+        return self.status.value
+
+    @property
+    def differs_from_list(self) -> bool:
+        """Whether the last list still gives another status than the one reached here."""
+        return self.status_is_ours and self.list_status is not None and self.list_status != self.status
+
+    def assign(self, values: Mapping[str, Any]) -> None:
+        """Set several fields at once."""
+        for key, value in values.items():
+            setattr(self, key, value)
+
+
+class Payment(SQLModel, table=True):
+    """One payment order of the client to the provider, drawn pro rata from own contribution and subsidy."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        ForeignKeyConstraint(["provider_id", "project_id"], ["project.provider_id", "project.id"]),
+        Index("payment_project", "provider_id", "project_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    provider_id: int = Field(sa_type=Id)
+    project_id: int = Field(sa_type=Id)
+    paid_on: date
+    amount: Decimal = Field(sa_type=Hundredths)
+    invoice_number: str | None = Field(default=None, max_length=60)
+
+
+class ProjectTally(SQLModel, table=True):
+    """How many projects there are of each kind, kept by triggers, so that no list counts a million rows."""
+
+    __tablename__ = "project_tally"
+
+    provider_id: int = Field(primary_key=True, sa_type=Id)
+    # 0 stands for no department: a key cannot hold an empty value.
+    department_id: int = Field(primary_key=True, sa_type=Id)
+    filed_year: int = Field(primary_key=True)
+    status: ProjectStatus = Field(sa_column=Column(words(ProjectStatus), primary_key=True))
+    service: ServiceType = Field(sa_column=Column(words(ServiceType), primary_key=True))
+    verified: bool = Field(primary_key=True)
+    theme: str = Field(primary_key=True, max_length=100)
+    registration_number: str = Field(primary_key=True, max_length=12)
+    projects: int
+    amount: Decimal = Field(sa_type=Hundredths)
+    subsidy: Decimal = Field(sa_type=Hundredths)
+    own_contribution: Decimal = Field(sa_type=Hundredths)
+    paid_out: Decimal = Field(sa_type=Hundredths)
+    balance: Decimal = Field(sa_type=Hundredths)

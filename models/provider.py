@@ -1,0 +1,50 @@
+"""Providers (dienstverleners), their departments and their registrations."""
+
+from datetime import date
+
+from sqlalchemy import Column, ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.enums import ServiceType
+from models.types import Id, words
+
+
+class Provider(SQLModel, table=True):
+    """A firm that gives training or advice: the tenant to which everything else belongs."""
+
+    __tablename__ = "provider"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    name: str = Field(max_length=200)
+    enterprise_number: str = Field(max_length=10, unique=True)
+    mail: str = Field(default="", max_length=254)
+    is_demo: bool = False
+
+
+class Department(SQLModel, table=True):
+    """A part of a provider with its own registrations and its own accounts."""
+
+    __tablename__ = "department"
+    __table_args__ = (UniqueConstraint("provider_id", "id"), UniqueConstraint("provider_id", "name"))
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    provider_id: int = Field(foreign_key="provider.id", sa_type=Id)
+    name: str = Field(max_length=200)
+
+
+class Registration(SQLModel, table=True):
+    """A registration number (DV.O…, DV.A…): one service, of the seat or of one department, valid for some years."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "number"),
+        ForeignKeyConstraint(["provider_id", "department_id"], ["department.provider_id", "department.id"]),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    provider_id: int = Field(foreign_key="provider.id", sa_type=Id)
+    department_id: int | None = Field(default=None, sa_type=Id)
+    number: str = Field(max_length=12)
+    service: ServiceType = Field(sa_column=Column(words(ServiceType), nullable=False))
+    valid_from: date | None = None
+    valid_to: date | None = None

@@ -1,0 +1,99 @@
+"""Accounts: which one a login means, what the sign-in form may know of it, making one, a new password."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from models import Account
+from models.enums import Role
+from services.context import Context
+from services.errors import BadInput, NotFound
+from services.formats import parse_enterprise_number
+from services.passwords import hash_password, nobodys_hash
+
+MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the sign-in form checks a password against; for an unknown login a hash that nothing fits."""
+
+    login: str
+    name: str
+    password_hash: str
+    account_id: int | None
+
+
+def normalise_login(text: str) -> str:
+    """One form of each login: ten digits for an enterprise number in any notation, a mail address in lower case.
+
+    Raises BadInput when it is neither.
+    """
+    written = unicodedata.normalize("NFC", text).strip()
+    if "@" not in written:
+        return parse_enterprise_number(written)
+    if len(written) > 254 or not MAIL.fullmatch(written):
+        raise BadInput("Dit is geen mailadres.")
+    return written.casefold()
+
+
+def credentials(ctx: Context, login: str) -> Credentials:
+    """What to check a password against; the same shape and the same work whether the login exists or not."""
+    try:
+        wanted = normalise_login(login)
+    except BadInput:
+        wanted = ""
+    with ctx.reading() as session:
+        account = _by_login(session, wanted)
+    if account is None or account.disabled or account.password_hash is None:
+        return Credentials("onbekend", "", nobodys_hash(), None)
+    return Credentials(account.login, account.name, account.password_hash, account.id)
+
+
+def create_account(
+    ctx: Context,
+    session: Session,
+    *,
+    login: str,
+    name: str,
+    role: Role,
+    password: str,
+    provider_id: int | None = None,
+    department_id: int | None = None,
+) -> Account:
+    """A new account within the caller's transaction; raises BadInput when the login is taken or cannot be one."""
+    wanted = normalise_login(login)
+    if _by_login(session, wanted) is not None:
+        raise BadInput("Deze login bestaat al.")
+    account = Account(
+        login=wanted, name=name, role=role, provider_id=provider_id, department_id=department_id,
+        password_hash=hash_password(ctx.settings, password),
+    )  # fmt: skip
+    session.add(account)
+    session.flush()
+    return account
+
+
+def set_password(ctx: Context, login: str, password: str) -> None:
+    """Give an account a new password, which ends all its sessions; raises NotFound or BadInput."""
+    with ctx.transaction() as session:
+        account = _by_login(session, normalise_login(login))
+        if account is None:
+            raise NotFound("Deze login bestaat niet.")
+        account.password_hash = hash_password(ctx.settings, password)
+        account.version += 1
+
+
+def disable(ctx: Context, login: str) -> None:
+    """Close an account, which ends all its sessions; raises NotFound."""
+    with ctx.transaction() as session:
+        account = _by_login(session, normalise_login(login))
+        if account is None:
+            raise NotFound("Deze login bestaat niet.")
+        account.disabled = True
+
+
+def _by_login(session: Session, login: str) -> Account | None:
+    return session.exec(select(Account).where(Account.login == login)).first()

@@ -1,0 +1,49 @@
+"""Context: the outside world (database, clock, settings) in one frozen value that every service takes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from services.database import make_engine
+from services.formats import BRUSSELS
+from services.settings import Settings, settings
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a service needs of the world; tests hand in their own clock and database."""
+
+    engine: Engine
+    settings: Settings
+    clock: Callable[[], datetime] = _now
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One unit of work: all of it is kept, or nothing. On SQLite it holds the write lock from the start."""
+        with Session(self.engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment and keeps nothing."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @property
+    def today(self) -> date:
+        """The day it is in Brussels, by which the rules of the scheme count."""
+        return self.clock().astimezone(BRUSSELS).date()
+
+
+def make_context(chosen: Settings | None = None) -> Context:
+    """The context of a process, from the settings in its environment."""
+    chosen = chosen or settings()
+    return Context(make_engine(chosen.database), chosen)

@@ -1,0 +1,76 @@
+"""The engine for SQLite or PostgreSQL, and bringing its tables up to date."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
+BUSY_MILLISECONDS = 30_000
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose transactions are safe: on SQLite WAL, foreign keys and BEGIN IMMEDIATE for writes."""
+    return _sqlite_engine(url) if is_sqlite(url) else _postgres_engine(url)
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether the address is that of an SQLite file."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def _postgres_engine(url: str) -> Engine:
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"connect_timeout": 3, "options": "-c statement_timeout=60000 -c timezone=UTC"},
+    )
+
+
+def _sqlite_engine(url: str) -> Engine:
+    if path := make_url(url).database:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=10, max_overflow=20)
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare_connection(connection: sqlite3.Connection, record: Any) -> None:
+    # Without this the driver opens transactions by its own rules, and a read before a write loses updates.
+    connection.isolation_level = None
+    for setting in (
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=NORMAL",
+        "recursive_triggers=ON",
+        "cache_size=-65536",
+        "mmap_size=1073741824",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring the tables up to date (or to `revision`); a migration that fails leaves them as they were."""
+    command.upgrade(migration_config(url), revision)
+
+
+def migration_config(url: str) -> Config:
+    """Alembic's configuration, without a file of its own."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    return config

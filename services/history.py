@@ -1,0 +1,75 @@
+"""The append-only history: each event carries the hash of the one before it, one chain a provider."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import Event, Provider
+from services.policy.access import Actor
+
+FIRST = "0" * 64
+
+
+def lock_provider(session: Session, provider_id: int) -> Provider:
+    """Hold the provider's row until the end of the transaction: its writers queue here, and its chain cannot fork."""
+    return session.exec(select(Provider).where(Provider.id == provider_id).with_for_update()).one()
+
+
+def append(
+    session: Session,
+    actor: Actor,
+    at: datetime,
+    kind: str,
+    text: str,
+    *,
+    project_id: int | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Event:
+    """Add what happened to the chain of the actor's provider; the caller holds `lock_provider`."""
+    last = _last(session, actor.tenant)
+    event = Event(
+        provider_id=actor.tenant,
+        project_id=project_id,
+        account_id=actor.account_id,
+        account_name=actor.name,
+        at=at,
+        kind=kind,
+        text=text,
+        details=dict(details or {}),
+        position=last.position + 1 if last else 1,
+        previous_hash=last.hash if last else FIRST,
+        hash="",
+    )
+    event.hash = fingerprint(event)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def fingerprint(event: Event) -> str:
+    """SHA-256 over everything the event says and over the hash of the one before it."""
+    said = [
+        event.provider_id, event.project_id, event.account_id, event.account_name, event.at.isoformat(), event.kind,
+        event.text, event.details, event.position, event.previous_hash,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _last(session: Session, provider_id: int) -> Event | None:
+    newest = select(Event).where(Event.provider_id == provider_id).order_by(col(Event.position).desc()).limit(1)
+    return session.exec(newest).first()
+
+
+def first_broken(session: Session, provider_id: int) -> int | None:
+    """The position of the first event that was altered, removed or slipped in; None when the chain holds."""
+    previous = FIRST
+    chain = select(Event).where(Event.provider_id == provider_id).order_by(col(Event.position))
+    for position, event in enumerate(session.exec(chain).yield_per(1000), start=1):
+        if (event.position, event.previous_hash, event.hash) != (position, previous, fingerprint(event)):
+            return position
+        previous = event.hash
+    return None

@@ -1,0 +1,1 @@
+"""Pure decisions: no session, no clock, no file."""

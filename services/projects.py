@@ -1,0 +1,106 @@
+"""Projects one by one: finding one, ticking them off, and the one way to write them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import Department, Event, ImportBatch, ImportChange, Payment, Project, Provider
+from models.enums import BatchState
+from services import history
+from services.context import Context
+from services.errors import NotFound
+from services.filters import visible_to
+from services.formats import clean_text, counted, fold
+from services.policy.access import Actor
+
+
+def get(ctx: Context, actor: Actor, number: str, provider: str = "") -> Project:
+    """The project with this number; raises NotFound, also for a number that another provider has.
+
+    The agency names the `provider` by its enterprise number, since a number is unique only within one.
+    """
+    with ctx.reading() as session:
+        query = select(Project).where(visible_to(actor), Project.number == clean_text(number, 40))
+        if provider:
+            query = query.join(Provider).where(Provider.enterprise_number == provider)
+        found = session.exec(query.limit(2)).all()
+        if len(found) != 1:
+            raise NotFound("Dit project is niet gevonden.")
+        return found[0]
+
+
+def verify(ctx: Context, actor: Actor, ids: Iterable[int], verified: bool) -> int:
+    """Tick projects geverifieerd, or take the tick away; tells how many changed. Other fields are left alone.
+
+    Raises NotFound, and changes nothing, when one of them does not exist for this actor.
+    """
+    wanted = set(ids)
+    with ctx.transaction() as session:
+        history.lock_provider(session, actor.tenant)
+        found = session.exec(select(Project).where(visible_to(actor), col(Project.id).in_(wanted))).all()
+        if len(found) != len(wanted):
+            raise NotFound("Een van deze projecten is niet gevonden.")
+        changed = [project for project in found if project.verified != verified]
+        for project in changed:
+            _tick(ctx, session, actor, project, verified)
+        return len(changed)
+
+
+def _tick(ctx: Context, session: Session, actor: Actor, project: Project, verified: bool) -> None:
+    project.verified = verified
+    project.verified_at = ctx.clock() if verified else None
+    project.verified_by = actor.name if verified else None
+    text = "Geverifieerd" if verified else "Niet langer geverifieerd"
+    history.append(session, actor, ctx.clock(), "geverifieerd", text, project_id=project.id,
+                   details={"geverifieerd": verified})  # fmt: skip
+
+
+def derived(values: Mapping[str, Any]) -> dict[str, str]:
+    """The fields that sorting and searching go by, from a project's own fields."""
+    name, title = values["enterprise_name"], values.get("title") or ""
+    searched = " ".join((values["number"], name, values["enterprise_number"], title))
+    return {"enterprise_key": fold(name)[:100], "title_key": fold(title)[:100], "search_text": fold(searched)[:1000]}
+
+
+def payments(ctx: Context, actor: Actor, project: Project) -> Sequence[Payment]:
+    """The payments of a project, the first one first."""
+    with ctx.reading() as session:
+        query = select(Payment).join(Project).where(visible_to(actor), Project.id == project.id)
+        return session.exec(query.order_by(col(Payment.paid_on), col(Payment.id))).all()
+
+
+def events(ctx: Context, actor: Actor, project: Project) -> Sequence[Event]:
+    """What happened to a project here, the newest first."""
+    with ctx.reading() as session:
+        query = select(Event).join(Project).where(visible_to(actor), Project.id == project.id)
+        return session.exec(query.order_by(col(Event.id).desc())).all()
+
+
+def list_changes(ctx: Context, actor: Actor, project: Project) -> Sequence[tuple[ImportChange, ImportBatch]]:
+    """What lists did to a project, the newest first; lists that were undone are left out."""
+    with ctx.reading() as session:
+        query = (
+            select(ImportChange, ImportBatch)
+            .join(ImportBatch, col(ImportBatch.id) == col(ImportChange.batch_id))
+            .join(Project, col(Project.id) == col(ImportChange.project_id))
+            .where(visible_to(actor), Project.id == project.id, ImportBatch.state == BatchState.APPLIED)
+        )
+        return session.exec(query.order_by(col(ImportBatch.id).desc())).all()
+
+
+def departments(ctx: Context, actor: Actor) -> dict[int, str]:
+    """The names of the departments that this actor may see, by id."""
+    with ctx.reading() as session:
+        query = select(Department)
+        if actor.provider_id is not None:
+            query = query.where(Department.provider_id == actor.provider_id)
+        if actor.department_id is not None:
+            query = query.where(Department.id == actor.department_id)
+        found = session.exec(query.order_by(col(Department.name))).all()
+        return {department.id: department.name for department in found if department.id is not None}
+
+
+def said_verified(changed: int, verified: bool) -> str:
+    """What a reader is told after ticking."""
+    return f"{counted(changed, 'project', 'projecten')} {'' if verified else 'niet langer '}geverifieerd."

@@ -1,0 +1,102 @@
+"""Sessions: rows of ours, so that logging out, a new password or a disabled account ends them everywhere at once."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlmodel import col, select, update
+
+from models import Account, AuthSession
+from services.context import Context
+from services.policy.access import Actor
+
+TICKET_LIFE = timedelta(minutes=1)
+# Writing "seen" at every click would make each of them wait for the database's one writer.
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def open_session(ctx: Context, account_id: int) -> tuple[int, str]:
+    """A new session for an account whose password was right: its id, and a ticket to trade for a cookie."""
+    ticket = secrets.token_urlsafe(32)
+    now = ctx.clock()
+    with ctx.transaction() as session:
+        account = session.get_one(Account, account_id)
+        opened = AuthSession(
+            account_id=account_id,
+            account_version=account.version,
+            ticket_hash=_hashed(ticket),
+            created_at=now,
+            seen_at=now,
+            expires_at=now + timedelta(hours=ctx.settings.session_hours),
+        )
+        session.add(opened)
+        session.flush()
+        assert opened.id is not None
+        return opened.id, ticket
+
+
+def trade_ticket(ctx: Context, ticket: str) -> str | None:
+    """The cookie for a ticket, once and within a minute; None for any other ticket."""
+    cookie = secrets.token_urlsafe(32)
+    with ctx.transaction() as session:
+        traded = session.exec(
+            update(AuthSession)
+            .where(
+                col(AuthSession.ticket_hash) == _hashed(ticket),
+                col(AuthSession.created_at) > ctx.clock() - TICKET_LIFE,
+                col(AuthSession.revoked_at).is_(None),
+            )
+            .values(ticket_hash=None, cookie_hash=_hashed(cookie))
+        )
+        return cookie if traded.rowcount == 1 else None
+
+
+def session_of_cookie(ctx: Context, cookie: str) -> int | None:
+    """The id of the session that a cookie belongs to, whether it still holds or not."""
+    with ctx.reading() as session:
+        return session.exec(select(AuthSession.id).where(AuthSession.cookie_hash == _hashed(cookie))).first()
+
+
+def actor_of(ctx: Context, session_id: int) -> Actor | None:
+    """Who acts in this session now; None once it is over."""
+    with ctx.reading() as session:
+        found = session.exec(select(AuthSession, Account).join(Account).where(AuthSession.id == session_id)).first()
+    if found is None or not _holds(ctx, *found):
+        return None
+    opened, account = found
+    if ctx.clock() - opened.seen_at > SEEN_EVERY:
+        _mark_seen(ctx, session_id)
+    assert account.id is not None
+    return Actor(account.id, account.name, account.role, account.provider_id, account.department_id)
+
+
+def actor_of_cookie(ctx: Context, cookie: str | None) -> Actor | None:
+    """Who sends this cookie; None when nobody that is signed in does."""
+    session_id = session_of_cookie(ctx, cookie) if cookie else None
+    return actor_of(ctx, session_id) if session_id is not None else None
+
+
+def close_session(ctx: Context, session_id: int) -> None:
+    """End a session for good, for every tab and copy of its cookie."""
+    with ctx.transaction() as session:
+        session.exec(
+            update(AuthSession)
+            .where(col(AuthSession.id) == session_id, col(AuthSession.revoked_at).is_(None))
+            .values(revoked_at=ctx.clock())
+        )
+
+
+def _holds(ctx: Context, opened: AuthSession, account: Account) -> bool:
+    now, idle = ctx.clock(), timedelta(minutes=ctx.settings.session_idle_minutes)
+    in_time = now < opened.expires_at and now - opened.seen_at < idle
+    unchanged = opened.account_version == account.version and not account.disabled
+    return in_time and unchanged and opened.revoked_at is None
+
+
+def _mark_seen(ctx: Context, session_id: int) -> None:
+    with ctx.transaction() as session:
+        session.exec(update(AuthSession).where(col(AuthSession.id) == session_id).values(seen_at=ctx.clock()))
+
+
+def _hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,47 @@
+"""Every setting of the program, read from KMO_… in the environment or from `.env`."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One field a setting; the README's table names each of them."""
+
+    model_config = SettingsConfigDict(env_prefix="KMO_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default=Path("var"), description="Map voor de databank, de sleutel en tijdelijke exports.")
+    database_url: str = Field(default="", description="Databank; leeg is SQLite in de datamap.")
+    migrate_url: str = Field(default="", description="Databank met de rechten om tabellen te maken; leeg is dezelfde.")
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="Geheim voor wachtwoorden, minstens 32 tekens; leeg wordt er een gemaakt in de datamap.",
+    )
+    public_url: str = Field(default="http://localhost:8501", description="Adres waarop gebruikers het programma openen.")
+    session_idle_minutes: int = Field(default=30, ge=1, description="Minuten zonder klik waarna een aanmelding vervalt.")
+    session_hours: int = Field(default=12, ge=1, description="Uren waarna een aanmelding altijd vervalt.")
+    page_size: int = Field(default=50, ge=10, le=500, description="Projecten per bladzijde van het overzicht.")
+    import_megabytes: int = Field(default=10, ge=1, description="Grootste lijst die gelezen wordt, in megabyte.")
+    import_rows: int = Field(default=100_000, ge=1, description="Meeste rijen in één lijst.")
+    import_seconds: int = Field(default=60, ge=1, description="Langste leestijd van één lijst, in seconden.")
+    import_memory_megabytes: int = Field(
+        1_500, ge=200, description="Meeste geheugen om één lijst te lezen, in megabyte."
+    )
+
+    @property
+    def database(self) -> str:
+        """The address of the database in SQLAlchemy's form."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'kmo.db'}"
+
+    @property
+    def https(self) -> bool:
+        """Whether the program is reached over https, so that cookies can be bound to it."""
+        return self.public_url.startswith("https://")
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
