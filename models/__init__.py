@@ -5,8 +5,9 @@ from models.event import Event
 from models.evidence import Evidence
 from models.imports import HeadingMemory, ImportBatch, ImportChange
 from models.mail import Mail
-from models.project import Payment, Project, ProjectTally
+from models.project import Payment, Project
 from models.provider import Department, Provider, Registration
+from models.tally import ProjectDay, ProjectTally
 
 __all__ = [
     "Account",
@@ -20,6 +21,7 @@ __all__ = [
     "Mail",
     "Payment",
     "Project",
+    "ProjectDay",
     "ProjectTally",
     "Provider",
     "Registration",

@@ -25,6 +25,8 @@ class ImportBatch(SQLModel, table=True):
     department_id: int | None = Field(default=None, sa_type=Id)
     account_id: int = Field(foreign_key="account.id", sa_type=Id)
     account_name: str = Field(max_length=200)
+    # Made when the preview was drawn: a second click on "Verwerken" finds the batch of the first.
+    key: str = Field(max_length=64, unique=True)
     file_name: str = Field(max_length=200)
     sha256: str = Field(max_length=64)
     imported_at: datetime = Field(sa_type=UtcDateTime)
@@ -54,7 +56,6 @@ class ImportChange(SQLModel, table=True):
     project_number: str = Field(max_length=40)
     before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     after: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    version_after: int
 
 
 class HeadingMemory(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Projects (one per steunaanvraag), their payments, and the tally that makes counting cheap."""
+"""Projects (one per steunaanvraag) and their payments."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -29,7 +29,6 @@ def _order_indexes() -> Iterator[Index]:
         for order in orders:
             rest = [name for name in ("filed_on", "status") if name != order]
             yield Index(f"project_{prefix}_{order}", *scope, order, "id", *rest)
-    yield Index("project_seat_status_day", "provider_id", "status", "filed_on", "id")
 
 
 class Project(SQLModel, table=True):
@@ -119,25 +118,3 @@ class Payment(SQLModel, table=True):
     paid_on: date
     amount: Decimal = Field(sa_type=Hundredths)
     invoice_number: str | None = Field(default=None, max_length=60)
-
-
-class ProjectTally(SQLModel, table=True):
-    """How many projects there are of each kind, kept by triggers, so that no list counts a million rows."""
-
-    __tablename__ = "project_tally"
-
-    provider_id: int = Field(primary_key=True, sa_type=Id)
-    # 0 stands for no department: a key cannot hold an empty value.
-    department_id: int = Field(primary_key=True, sa_type=Id)
-    filed_year: int = Field(primary_key=True)
-    status: ProjectStatus = Field(sa_column=Column(words(ProjectStatus), primary_key=True))
-    service: ServiceType = Field(sa_column=Column(words(ServiceType), primary_key=True))
-    verified: bool = Field(primary_key=True)
-    theme: str = Field(primary_key=True, max_length=100)
-    registration_number: str = Field(primary_key=True, max_length=12)
-    projects: int
-    amount: Decimal = Field(sa_type=Hundredths)
-    subsidy: Decimal = Field(sa_type=Hundredths)
-    own_contribution: Decimal = Field(sa_type=Hundredths)
-    paid_out: Decimal = Field(sa_type=Hundredths)
-    balance: Decimal = Field(sa_type=Hundredths)

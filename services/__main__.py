@@ -9,6 +9,7 @@ from services import accounts, demo
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
 from services.errors import AppError
+from services.imports.command import run_import
 from services.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -45,6 +46,16 @@ def password(login: str) -> None:
     typed = typer.prompt("Nieuw wachtwoord", hide_input=True, confirmation_prompt=True)
     accounts.set_password(_context(), login, typed)
     typer.echo("Het wachtwoord is gewijzigd.")
+
+
+@app.command("import")
+def import_list(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="De projectenlijst.")],
+    provider: Annotated[str, typer.Option(help="De login van de zetel of het departement.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Verwerk zonder te vragen.")] = False,
+) -> None:
+    """Lees een projectenlijst in: toont wat er verandert en de foute rijen, en vraagt voor het iets bewaart."""
+    run_import(_context(), provider, file, ask=None if yes else typer.confirm, tell=typer.echo)
 
 
 def main() -> None:

@@ -4,14 +4,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+import bcrypt
 from sqlmodel import Session, select
 
-from models import Account
+from models import Account, Department, Provider
 from models.enums import Role
 from services.context import Context
 from services.errors import BadInput, NotFound
 from services.formats import parse_enterprise_number
-from services.passwords import hash_password, nobodys_hash
+from services.passwords import hash_password, nobodys_hash, prehash
+from services.policy.access import Actor
 
 MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
@@ -52,6 +54,32 @@ def credentials(ctx: Context, login: str) -> Credentials:
     return Credentials(account.login, account.name, account.password_hash, account.id)
 
 
+def check(ctx: Context, login: str, password: str) -> int | None:
+    """The account that this login and password belong to; None when they belong to none."""
+    found = credentials(ctx, login)
+    right = bcrypt.checkpw(prehash(ctx.settings, password).encode(), found.password_hash.encode())
+    return found.account_id if right else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """For whom an actor works, as the screen's header shows it."""
+
+    name: str
+    is_demo: bool
+
+
+def tenant_of(ctx: Context, actor: Actor) -> Tenant:
+    """The firm or department of an actor; for the agency its own name, and whether there is demo data."""
+    with ctx.reading() as session:
+        if actor.provider_id is None:
+            return Tenant(actor.name, session.exec(select(Provider.id).where(Provider.is_demo)).first() is not None)
+        provider = session.get_one(Provider, actor.provider_id)
+        department = session.get(Department, actor.department_id) if actor.department_id else None
+        name = f"{provider.name} – {department.name}" if department else provider.name
+        return Tenant(name, provider.is_demo)
+
+
 def create_account(
     ctx: Context,
     session: Session,
@@ -84,6 +112,15 @@ def set_password(ctx: Context, login: str, password: str) -> None:
             raise NotFound("Deze login bestaat niet.")
         account.password_hash = hash_password(ctx.settings, password)
         account.version += 1
+
+
+def actor_by_login(ctx: Context, login: str) -> Actor:
+    """The actor of a login, for commands that whoever runs the program gives; raises NotFound."""
+    with ctx.reading() as session:
+        account = _by_login(session, normalise_login(login))
+    if account is None:
+        raise NotFound("Deze login bestaat niet.")
+    return Actor(account.id or 0, account.name, account.role, account.provider_id, account.department_id)
 
 
 def disable(ctx: Context, login: str) -> None:

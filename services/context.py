@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from services.database import make_engine
+from services.database import make_engine, snapshots
 from services.formats import BRUSSELS
 from services.settings import Settings, settings
 
@@ -34,7 +34,7 @@ class Context:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and keeps nothing."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(snapshots(self.engine), expire_on_commit=False) as session:
             yield session
 
     @property

@@ -7,10 +7,14 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 BUSY_MILLISECONDS = 30_000
+ROWS_ANALYZED = 1_000
+# Compiling a query (jit) takes longer than any of ours.
+OPTIONS = "-c statement_timeout=60000 -c timezone=UTC -c jit=off"
 
 
 def make_engine(url: str) -> Engine:
@@ -29,14 +33,27 @@ def _postgres_engine(url: str) -> Engine:
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
-        connect_args={"connect_timeout": 3, "options": "-c statement_timeout=60000 -c timezone=UTC"},
+        connect_args={"connect_timeout": 3, "options": OPTIONS},
     )
+
+
+def snapshots(engine: Engine) -> Engine:
+    """The same engine for reading: all queries of a transaction see one moment, as SQLite does by itself."""
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+class _HintingCompiler(SQLiteCompiler):
+    """SQLAlchemy passes a hint (INDEXED BY) on to SQLite only when asked."""
+
+    def get_from_hint_text(self, table: Any, text: str) -> str:
+        return text
 
 
 def _sqlite_engine(url: str) -> Engine:
     if path := make_url(url).database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, pool_size=10, max_overflow=20)
+    engine.dialect.statement_compiler = _HintingCompiler
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
     return engine
@@ -66,6 +83,18 @@ def _begin(connection: Connection) -> None:
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the tables up to date (or to `revision`); a migration that fails leaves them as they were."""
     command.upgrade(migration_config(url), revision)
+    if is_sqlite(url):  # PostgreSQL does this by itself
+        engine = make_engine(url)
+        refresh_statistics(engine)
+        engine.dispose()
+
+
+def refresh_statistics(engine: Engine) -> None:
+    """Tell the database how its rows are spread, so that it chooses the right index; after a large import too."""
+    with engine.execution_options(writes=True).begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA analysis_limit={ROWS_ANALYZED}")
+        connection.exec_driver_sql("ANALYZE")
 
 
 def migration_config(url: str) -> Config:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import Account, Department, Payment, Project, Provider, Registration
 from models.enums import ProjectStatus, Role, ServiceType
@@ -98,10 +98,10 @@ def _provider(
     provider = Provider(name=name, enterprise_number=number, mail=mail, is_demo=True)
     session.add(provider)
     session.flush()
-    session.add_all(Department(provider_id=provider.id, name=department) for department in departments)
+    session.add_all(Department(provider_id=provider.id or 0, name=department) for department in departments)
     for registration, service in zip(registrations, ServiceType, strict=True):
-        valid = {"valid_from": date(2024, 3, 1), "valid_to": date(2029, 2, 28)}
-        session.add(Registration(provider_id=provider.id, number=registration, service=service, **valid))
+        session.add(Registration(provider_id=provider.id or 0, number=registration, service=service,
+                                 valid_from=date(2024, 3, 1), valid_to=date(2029, 2, 28)))  # fmt: skip
     session.flush()
     return provider
 
@@ -121,7 +121,8 @@ def _projects(ctx: Context, session: Session, provider: Provider, offset: int, c
     chance = random.Random(offset + 1)  # noqa: S311  the same demo each time
     found = session.exec(select(Department).where(Department.provider_id == provider.id)).all()
     departments = [(department.id, department.name) for department in found]
-    numbers = session.exec(select(Registration.number).where(Registration.provider_id == provider.id)).all()
+    own = session.exec(select(Registration).where(Registration.provider_id == provider.id)).all()
+    numbers = {registration.service: registration.number for registration in own}
     rows = [_row(ctx, chance, provider, [*departments, (None, None)], numbers, offset + place)
             for place in range(count)]  # fmt: skip
     if rows:
@@ -132,25 +133,29 @@ def _projects(ctx: Context, session: Session, provider: Provider, offset: int, c
 def _row(
     ctx: Context, chance: random.Random, provider: Provider, departments: Any, numbers: Any, place: int
 ) -> dict[str, Any]:
-    filed = ctx.today - timedelta(days=int(chance.triangular(0, 2200, 120)))
+    # One in twelve came in during the last five weeks: those are the ones to look at.
+    age = chance.randrange(36) if chance.random() < 0.08 else int(chance.triangular(20, 2200, 150))
+    filed = ctx.today - timedelta(days=age)
     advice = chance.random() < 0.05
     title, theme, subtheme = chance.choice(ADVICE if advice else COURSES)
     department_id, department_name = chance.choice(departments)
     client = chance.randrange(len(FIRMS) * len(PLACES))
     name = f"{FIRMS[client % len(FIRMS)]} {PLACES[client // len(FIRMS)]}"
     starts = filed + timedelta(days=chance.randrange(-20, 60))
-    status = _status(chance, (ctx.today - filed).days)
+    status = _status(chance, age)
     values: dict[str, Any] = {
         "provider_id": provider.id, "department_id": department_id, "department_name": department_name,
         "number": f"{filed.year}-{9_000_000 + place:07d}", "enterprise_name": name,
         "enterprise_number": enterprise_number(9_995_000 + client),
-        "enterprise_mail": f"info@klant{client}.example", "enterprise_size": chance.choice(("Klein", "Klein", "Middelgroot")),
-        "registration_number": numbers[1 if advice else 0],
+        "enterprise_mail": f"info@klant{client}.example",
+        "enterprise_size": chance.choice(("Klein", "Klein", "Middelgroot")),
+        "registration_number": numbers[ServiceType.ADVICE if advice else ServiceType.TRAINING],
         "service": ServiceType.ADVICE if advice else ServiceType.TRAINING,
         "title": title, "theme": theme, "subtheme": subtheme, "training_form": None if advice else chance.choice(FORMS),
         "filed_on": filed, "starts_on": starts, "ends_on": starts + timedelta(days=chance.choice((0, 1, 30, 90))),
-        "participants": None if advice else chance.randrange(1, 12), "hours": None if advice else chance.choice((3, 7, 14, 21)),
-        "status": status, "list_status": status, "listed_at": ctx.clock(), "created_at": ctx.clock(),
+        "participants": None if advice else chance.randrange(1, 12),
+        "hours": None if advice else chance.choice((3, 7, 14, 21)),
+        "status": status, "created_at": ctx.clock(),
         "verified": (verified := chance.random() < (0.15 if status in YOUNG else 0.8)),
         "verified_at": datetime(filed.year, filed.month, min(filed.day, 28), 9, tzinfo=UTC) if verified else None,
         "verified_by": provider.name if verified else None,
@@ -186,16 +191,21 @@ def _money(chance: random.Random, values: dict[str, Any], advice: bool) -> dict[
 
 
 def _payments(session: Session, provider: Provider) -> None:
-    paid = select(Project).where(Project.provider_id == provider.id, Project.paid_out > 0)
-    session.add_all(
-        Payment(provider_id=project.provider_id, project_id=project.id, paid_on=project.starts_on + timedelta(days=21),
-                amount=project.paid_out, invoice_number=f"F{project.filed_on.year}-{project.id:05d}")
-        for project in session.exec(paid)
-    )  # fmt: skip
+    paid = select(Project).where(Project.provider_id == provider.id, col(Project.paid_out) > 0)
+    session.add_all(_payment(project) for project in session.exec(paid))
+
+
+def _payment(project: Project) -> Payment:
+    return Payment(
+        provider_id=project.provider_id,
+        project_id=project.id or 0,
+        paid_on=project.starts_on + timedelta(days=21),
+        amount=project.paid_out or Decimal(0),
+        invoice_number=f"F{project.filed_on.year}-{project.id:05d}",
+    )
 
 
 def enterprise_number(first: int) -> str:
     """A valid but fictitious enterprise number from seven digits: 0, those, and the check digits."""
     body = f"0{first:07d}"
     return f"{body}{97 - int(body) % 97:02d}"
-

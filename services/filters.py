@@ -1,7 +1,7 @@
 """What a reader may see and what he asked for, as SQL clauses."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlmodel import col
 
-from models import ImportChange, Project
+from models import ImportBatch, ImportChange, Project
 from models.enums import ProjectStatus, Role, ServiceType
-from services.formats import clean_text, fold
+from services.formats import clean_text, fold, is_enterprise_number
 from services.policy.access import Actor
 
 SHORTEST_WORD = 3
+# An enterprise number or the start of one; `2.0` in a title is none.
+GROUPS = re.compile(r"\d{3,4}(\.\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,53 +60,72 @@ def first_day_shown(today: date) -> date:
 def clauses(wanted: ProjectFilter, today: date) -> list[ColumnElement[bool]]:
     """One condition for each field that asks something, the search words excepted (see `services.search`)."""
     since = None if wanted.all_years else first_day_shown(today)
-    conditions = [
-        col(Project.filed_on) >= since if since else None,
-        _one_of(Project.status, wanted.statuses),
-        _one_of(Project.service, wanted.services),
-        _one_of(Project.theme, wanted.themes),
-        _one_of(Project.registration_number, wanted.registrations),
-        _one_of(Project.department_id, wanted.departments),
-        None if wanted.verified is None else col(Project.verified) == wanted.verified,
-        *_between(Project.filed_on, wanted.filed_from, wanted.filed_to),
-        *_between(Project.starts_on, wanted.starts_from, wanted.starts_to),
-        *_between(Project.amount, wanted.amount_from, wanted.amount_to),
-        _in_batch(wanted.batch),
+    return [
+        *between(Project.filed_on, since, None),
+        *one_of(Project.status, wanted.statuses),
+        *one_of(Project.service, wanted.services),
+        *one_of(Project.theme, wanted.themes),
+        *one_of(Project.registration_number, wanted.registrations),
+        *one_of(Project.department_id, wanted.departments),
+        *equal(Project.verified, wanted.verified),
+        *between(Project.filed_on, wanted.filed_from, wanted.filed_to),
+        *between(Project.starts_on, wanted.starts_from, wanted.starts_to),
+        *between(Project.amount, wanted.amount_from, wanted.amount_to),
+        *_in_batch(wanted.batch),
     ]
-    return [condition for condition in conditions if condition is not None]
 
 
-def _one_of(field: Any, values: tuple[object, ...]) -> ColumnElement[bool] | None:
-    return col(field).in_(values) if values else None
+def one_of(field: Any, values: tuple[object, ...]) -> list[ColumnElement[bool]]:
+    """The condition that a field has one of these values; none when there are no values."""
+    return [col(field).in_(values)] if values else []
 
 
-def _between(field: Any, least: object, most: object) -> list[ColumnElement[bool] | None]:
+def equal(field: Any, value: object) -> list[ColumnElement[bool]]:
+    """The condition that a field has this value; none when it is None."""
+    return [] if value is None else [col(field) == value]
+
+
+def between(field: Any, least: object, most: object) -> list[ColumnElement[bool]]:
+    """The conditions that a field lies between these two; None is no bound."""
     column = col(field)
-    return [None if least is None else column >= least, None if most is None else column <= most]
+    return [*([] if least is None else [column >= least]), *([] if most is None else [column <= most])]
 
 
-def _in_batch(batch: int | None) -> ColumnElement[bool] | None:
+def _in_batch(batch: int | None) -> list[ColumnElement[bool]]:
     if batch is None:
-        return None
+        return []
+    # Gathered once, by the index that begins with the provider; tied to each project it would be asked for each.
+    owner = select(col(ImportBatch.provider_id)).where(col(ImportBatch.id) == batch).scalar_subquery()
     touched = select(col(ImportChange.project_id)).where(
-        col(ImportChange.batch_id) == batch, col(ImportChange.provider_id) == col(Project.provider_id)
+        col(ImportChange.provider_id) == owner, col(ImportChange.batch_id) == batch
     )
-    return col(Project.id).in_(touched)
+    return [col(Project.id).in_(touched)]
 
 
 def is_counted_by_tally(wanted: ProjectFilter) -> bool:
-    """Whether the trigger-kept tally can answer how many there are and what they sum to."""
-    asked = (wanted.filed_from, wanted.filed_to, wanted.starts_from, wanted.starts_to, wanted.amount_from,
-             wanted.amount_to, wanted.batch)  # fmt: skip
-    return not wanted.search.strip() and all(value is None for value in asked)
+    """Whether the tally by kind and year can answer how many there are and what they sum to."""
+    counted = replace(
+        wanted, all_years=False, statuses=(), services=(), themes=(), registrations=(), departments=(), verified=None
+    )
+    return _asks_nothing(counted)
+
+
+def is_counted_by_day(wanted: ProjectFilter) -> bool:
+    """Whether the tally by day can answer that."""
+    return _asks_nothing(replace(wanted, all_years=False, statuses=(), departments=(), filed_from=None, filed_to=None))
+
+
+def _asks_nothing(wanted: ProjectFilter) -> bool:
+    return replace(wanted, search=wanted.search.strip()) == ProjectFilter()
 
 
 def search_words(text: str) -> tuple[str, ...]:
     """The words to look for, folded; an enterprise number in any notation becomes one word of digits."""
     folded = fold(clean_text(text, 200))
-    if re.fullmatch(r"(be)?[\s.]*\d[\d\s.]{5,}", folded):
-        return (re.sub(r"\D", "", folded),)
-    return tuple(word.replace(".", "") if re.fullmatch(r"[\d.]+", word) else word for word in folded.split())
+    digits = re.sub(r"\D", "", folded)
+    if re.fullmatch(r"(be)?[\s.]*\d[\d\s.]{5,}", folded) or (len(digits) == 10 and is_enterprise_number(folded)):
+        return (digits,)
+    return tuple(word.replace(".", "") if GROUPS.fullmatch(word) else word for word in folded.split())
 
 
 def short_search(words: tuple[str, ...]) -> ColumnElement[bool]:

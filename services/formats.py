@@ -19,7 +19,7 @@ MOST_EURO = Decimal("99999999999.99")
 
 DATE_ORDERS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d")
 REGISTRATION = re.compile(r"DV\.?([A-Z0])\.?(\d{6,7})")
-GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 # Decimal alone would also take 1e999, 1_000 and NaN.
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
@@ -35,7 +35,8 @@ def clean_text(text: str, most: int = 400) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, for searching and sorting: "Côté" becomes "cote"."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    # Twice, since taking apart a sign may bring out capitals: ™ is TM.
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
@@ -102,6 +103,14 @@ def parse_enterprise_number(text: str) -> str:
         return str(vat.validate(digits.zfill(10) if len(digits) == 9 else digits))
     except Exception:  # stdnum raises its own family, and ValueError for odd input
         raise BadInput(f"“{clean_text(text, 40)}” is geen geldig ondernemingsnummer") from None
+
+
+def is_enterprise_number(text: str) -> bool:
+    """Whether `parse_enterprise_number` can read it."""
+    try:
+        return bool(parse_enterprise_number(text))
+    except BadInput:
+        return False
 
 
 def parse_registration_number(text: str) -> str:

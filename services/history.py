@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -16,7 +16,8 @@ FIRST = "0" * 64
 
 def lock_provider(session: Session, provider_id: int) -> Provider:
     """Hold the provider's row until the end of the transaction: its writers queue here, and its chain cannot fork."""
-    return session.exec(select(Provider).where(Provider.id == provider_id).with_for_update()).one()
+    # Not its key: a new row that only points to the provider waits for nobody.
+    return session.exec(select(Provider).where(Provider.id == provider_id).with_for_update(key_share=True)).one()
 
 
 def append(
@@ -53,8 +54,8 @@ def append(
 def fingerprint(event: Event) -> str:
     """SHA-256 over everything the event says and over the hash of the one before it."""
     said = [
-        event.provider_id, event.project_id, event.account_id, event.account_name, event.at.isoformat(), event.kind,
-        event.text, event.details, event.position, event.previous_hash,
+        event.provider_id, event.project_id, event.account_id, event.account_name, event.at.astimezone(UTC).isoformat(),
+        event.kind, event.text, event.details, event.position, event.previous_hash,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, tuple_
 from sqlmodel import Session, col, select
@@ -11,33 +10,14 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models import ImportBatch, Project
 from models.enums import BatchState, ProjectStatus
-from services.columns import BY_KEY, SORTABLE
+from services import paging
 from services.context import Context
-from services.errors import BadInput
 from services.filters import ProjectFilter
+from services.orders import Order as Order
+from services.paging import Page
 from services.policy.access import Actor
 from services.selection import Selection, selection
 from services.tally import Totals, counted_by_status
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """By which column the list is sorted; ties by the moment of entry."""
-
-    column: str = "filed_on"
-    descending: bool = True
-
-    @property
-    def fields(self) -> list[Any]:
-        """The fields to sort by; raises BadInput for a column that offers no order."""
-        if self.column not in {column.key for column in SORTABLE}:
-            raise BadInput("Op deze kolom kan je niet sorteren.")
-        return [col(getattr(Project, BY_KEY[self.column].sort_key)), col(Project.id)]
-
-    def by(self, *, backwards: bool = False) -> list[Any]:
-        """The ORDER BY of the list, or of the list read from its end."""
-        down = self.descending != backwards
-        return [field.desc() if down else field.asc() for field in self.fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +40,8 @@ def overview(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, pa
         by_status, totals = counted_by_status(session, ctx.today, chosen)
         pages = max(1, -(-totals.projects // size))
         page = min(max(1, page), pages)
-        rows = _rows(session, chosen.condition, order, (page - 1) * size, size, totals)
+        rows = paging.rows(session, ctx.today, Page(chosen, totals, order, (page - 1) * size, size))
         return Overview(rows, totals, by_status, page, pages, last_listed(session, actor))
-
-
-def _rows(
-    session: Session, condition: ColumnElement[bool], order: Order, first: int, size: int, totals: Totals
-) -> Sequence[Project]:
-    """The ids come from the index that holds the order, from its nearer end; only then the rows are fetched."""
-    size = min(size, max(0, totals.projects - first))
-    last = totals.projects - first - size
-    backwards = not totals.more and last < first
-    ids = session.exec(
-        select(Project.id).where(condition).order_by(*order.by(backwards=backwards))
-        .offset(last if backwards else first).limit(size)
-    ).all()  # fmt: skip
-    return session.exec(select(Project).where(col(Project.id).in_(ids)).order_by(*order.by())).all()
 
 
 def last_listed(session: Session, actor: Actor) -> datetime | None:
@@ -121,7 +87,7 @@ def neighbours(ctx: Context, actor: Actor, project: Project, wanted: ProjectFilt
 
 def _sides(project: Project, order: Order) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     fields = order.fields
-    here = tuple_(getattr(project, BY_KEY[order.column].sort_key), project.id, types=[field.type for field in fields])
+    here = tuple_(getattr(project, order.key), project.id, types=[field.type for field in fields])
     smaller, larger = tuple_(*fields) < here, tuple_(*fields) > here
     return (larger, smaller) if order.descending else (smaller, larger)
 

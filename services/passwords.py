@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-from functools import lru_cache
 
 import bcrypt
 
@@ -28,7 +27,7 @@ def hash_password(settings: Settings, password: str) -> str:
     return bcrypt.hashpw(prehash(settings, password).encode(), bcrypt.gensalt(ROUNDS)).decode()
 
 
-@lru_cache
 def nobodys_hash() -> str:
     """A hash that no password fits, checked for logins that do not exist, so that both answers take as long."""
-    return bcrypt.hashpw(bcrypt.gensalt(4), bcrypt.gensalt(ROUNDS)).decode()
+    # Only its shape is made: hashing something would make the first unknown login take twice as long.
+    return (bcrypt.gensalt(ROUNDS) + b"." * 31).decode()

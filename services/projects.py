@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from models import Department, Event, ImportBatch, ImportChange, Payment, Project, Provider
+from models import Department, Event, ImportBatch, ImportChange, Payment, Project, Provider, Registration
 from models.enums import BatchState
 from services import history
 from services.context import Context
@@ -83,7 +84,13 @@ def list_changes(ctx: Context, actor: Actor, project: Project) -> Sequence[tuple
         query = (
             select(ImportChange, ImportBatch)
             .join(ImportBatch, col(ImportBatch.id) == col(ImportChange.batch_id))
-            .join(Project, col(Project.id) == col(ImportChange.project_id))
+            .join(
+                Project,
+                and_(
+                    col(Project.provider_id) == col(ImportChange.provider_id),
+                    col(Project.id) == col(ImportChange.project_id),
+                ),
+            )
             .where(visible_to(actor), Project.id == project.id, ImportBatch.state == BatchState.APPLIED)
         )
         return session.exec(query.order_by(col(ImportBatch.id).desc())).all()
@@ -99,6 +106,16 @@ def departments(ctx: Context, actor: Actor) -> dict[int, str]:
             query = query.where(Department.id == actor.department_id)
         found = session.exec(query.order_by(col(Department.name))).all()
         return {department.id: department.name for department in found if department.id is not None}
+
+
+def registrations(ctx: Context, actor: Actor) -> tuple[str, ...]:
+    """The registration numbers of the actor's firm, or those of its department and of no department."""
+    with ctx.reading() as session:
+        query = select(Registration.number).where(Registration.provider_id == actor.tenant)
+        if actor.department_id is not None:
+            own = col(Registration.department_id)
+            query = query.where(or_(own.is_(None), own == actor.department_id))
+        return tuple(session.exec(query.order_by(Registration.number)).all())
 
 
 def said_verified(changed: int, verified: bool) -> str:

@@ -24,8 +24,10 @@ class Search:
     frequent: bool = False
 
 
-def searching(session: Session, text: str, scope: ColumnElement[bool]) -> Search | None:
-    """How to find `text` within `scope`; None when there is nothing to look for."""
+def searching(
+    session: Session, text: str, visible: ColumnElement[bool], scope: ColumnElement[bool]
+) -> Search | None:
+    """How to find `text` within `scope`, a part of what is `visible`; None when there is nothing to look for."""
     words = search_words(text)
     if not words:
         return None
@@ -35,19 +37,24 @@ def searching(session: Session, text: str, scope: ColumnElement[bool]) -> Search
     long = tuple(word for word in words if len(word) >= SHORTEST_WORD)
     if not long:
         return Search(short_search(words))
-    return _by_index(session, words, long, scope)
+    return _by_index(session, words, long, visible, scope)
 
 
 def _exactly(
     session: Session, text: str, words: tuple[str, ...], scope: ColumnElement[bool]
 ) -> ColumnElement[bool] | None:
+    if len(words) > 1 or not any(sign.isdigit() for sign in text):
+        return None
     for condition in (col(Project.number) == text.upper(), col(Project.enterprise_number) == words[0]):
-        if len(words) == 1 and session.scalar(select(col(Project.id)).where(scope, condition).limit(1)) is not None:
+        if session.scalar(select(col(Project.id)).where(scope, condition).limit(1)) is not None:
             return condition
     return None
 
 
-def _by_index(session: Session, words: tuple[str, ...], long: tuple[str, ...], scope: ColumnElement[bool]) -> Search:
+def _by_index(
+    session: Session, words: tuple[str, ...], long: tuple[str, ...], visible: ColumnElement[bool],
+    scope: ColumnElement[bool],
+) -> Search:  # fmt: skip
     contained = and_(*(col(Project.search_text).contains(word, autoescape=True) for word in words))
     if session.get_bind().dialect.name != "sqlite":
         return Search(contained, _more_than_counted(session, select(col(Project.id)).where(scope, contained)))
@@ -56,7 +63,18 @@ def _by_index(session: Session, words: tuple[str, ...], long: tuple[str, ...], s
         return Search(and_(col(Project.id).in_(hits), contained))
     # Too many to gather: walk the list in its order instead, and look at each row.
     in_text = and_(*(func.instr(col(Project.search_text), word) > 0 for word in words))
-    return Search(in_text, _more_than_counted(session, select(col(Project.id)).where(scope, in_text)))
+    return Search(in_text, _is_frequent(session, hits, visible, and_(scope, in_text)))
+
+
+def _is_frequent(
+    session: Session, hits: Select[Any], visible: ColumnElement[bool], condition: ColumnElement[bool]
+) -> bool:
+    """Whether there are too many hits among what this reader sees, the newest looked at first."""
+    if not _more_than_counted(session, select(col(Project.id)).where(visible)):
+        return False
+    # From the search index to the projects, never the other way around: that takes seconds.
+    found = hits.join(Project, col(Project.id) == INDEX.c.rowid).with_hint(Project, "NOT INDEXED", "sqlite")
+    return _more_than_counted(session, found.where(condition).order_by(INDEX.c.rowid.desc()))
 
 
 def _more_than_counted(session: Session, found: Select[Any]) -> bool:

@@ -31,8 +31,9 @@ class Selection:
 
 def selection(ctx: Context, session: Session, actor: Actor, wanted: ProjectFilter) -> Selection:
     """What `actor` asks, limited to what exists for him."""
-    scope = and_(visible_to(actor), *clauses(replace(wanted, statuses=()), ctx.today))
-    found = searching(session, wanted.search, scope)
+    visible = visible_to(actor)
+    scope = and_(visible, *clauses(replace(wanted, statuses=()), ctx.today))
+    found = searching(session, wanted.search, visible, scope)
     if found is None:
         return Selection(actor, wanted, scope)
     return Selection(actor, wanted, and_(scope, found.condition), found.frequent)

@@ -31,8 +31,7 @@ def open_session(ctx: Context, account_id: int) -> tuple[int, str]:
         )
         session.add(opened)
         session.flush()
-        assert opened.id is not None
-        return opened.id, ticket
+        return opened.id or 0, ticket
 
 
 def trade_ticket(ctx: Context, ticket: str) -> str | None:
@@ -66,8 +65,7 @@ def actor_of(ctx: Context, session_id: int) -> Actor | None:
     opened, account = found
     if ctx.clock() - opened.seen_at > SEEN_EVERY:
         _mark_seen(ctx, session_id)
-    assert account.id is not None
-    return Actor(account.id, account.name, account.role, account.provider_id, account.department_id)
+    return Actor(account.id or 0, account.name, account.role, account.provider_id, account.department_id)
 
 
 def actor_of_cookie(ctx: Context, cookie: str | None) -> Actor | None:

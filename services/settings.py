@@ -16,18 +16,22 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="Databank; leeg is SQLite in de datamap.")
     migrate_url: str = Field(default="", description="Databank met de rechten om tabellen te maken; leeg is dezelfde.")
     secret_key: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="Geheim voor wachtwoorden, minstens 32 tekens; leeg wordt er een gemaakt in de datamap.",
     )
-    public_url: str = Field(default="http://localhost:8501", description="Adres waarop gebruikers het programma openen.")
-    session_idle_minutes: int = Field(default=30, ge=1, description="Minuten zonder klik waarna een aanmelding vervalt.")
+    public_url: str = Field(
+        default="http://localhost:8501", description="Adres waarop gebruikers het programma openen."
+    )
+    session_idle_minutes: int = Field(
+        default=30, ge=1, description="Minuten zonder klik waarna een aanmelding vervalt."
+    )
     session_hours: int = Field(default=12, ge=1, description="Uren waarna een aanmelding altijd vervalt.")
     page_size: int = Field(default=50, ge=10, le=500, description="Projecten per bladzijde van het overzicht.")
     import_megabytes: int = Field(default=10, ge=1, description="Grootste lijst die gelezen wordt, in megabyte.")
     import_rows: int = Field(default=100_000, ge=1, description="Meeste rijen in één lijst.")
     import_seconds: int = Field(default=60, ge=1, description="Langste leestijd van één lijst, in seconden.")
     import_memory_megabytes: int = Field(
-        1_500, ge=200, description="Meeste geheugen om één lijst te lezen, in megabyte."
+        default=1_500, ge=200, description="Meeste geheugen om één lijst te lezen, in megabyte."
     )
 
     @property

@@ -9,15 +9,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, true, type_coerce
 from sqlmodel import Session, col, select
 
-from models import Project, ProjectTally
+from models import Project, ProjectDay, ProjectTally
 from models.enums import ProjectStatus, Role
 from models.types import Hundredths
 from services.context import Context
-from services.filters import ProjectFilter, first_day_shown, is_counted_by_tally
+from services.filters import (
+    ProjectFilter,
+    between,
+    equal,
+    first_day_shown,
+    is_counted_by_day,
+    is_counted_by_tally,
+    one_of,
+)
 from services.policy.access import Actor
 from services.search import MOST_COUNTED
 from services.selection import Selection
 
+Tally = type[ProjectTally] | type[ProjectDay]
 SUMS = ("amount", "subsidy", "own_contribution", "paid_out", "balance")
 
 
@@ -44,7 +53,8 @@ def counted_by_status(
     """Counts per status as if no status were asked for (None: too many), and the totals of what is asked."""
     if chosen.frequent:
         return None, Totals(MOST_COUNTED, more=True)
-    rows = _by_tally(session, today, chosen) if is_counted_by_tally(chosen.wanted) else _by_counting(session, chosen)
+    tally = _tally_for(chosen.wanted)
+    rows = _by_tally(session, today, chosen, tally) if tally else _by_counting(session, chosen)
     asked = chosen.wanted.statuses or tuple(ProjectStatus)
     totals = sum((rows[status] for status in asked if status in rows), Totals())
     return {status: rows[status].projects for status in rows}, totals
@@ -56,9 +66,18 @@ def exact_totals(session: Session, chosen: Selection) -> Totals:
     return _totals(row)
 
 
-def _by_tally(session: Session, today: date, chosen: Selection) -> dict[ProjectStatus, Totals]:
-    query = _summed(ProjectTally, col(ProjectTally.status), func.sum(col(ProjectTally.projects)))
-    query = query.where(_tallied(chosen.actor, chosen.wanted, today)).group_by(col(ProjectTally.status))
+def counted_by_year(session: Session, today: date, chosen: Selection) -> dict[int, int]:
+    """How many projects of a selection that the tally can count were filed in each year."""
+    query = select(col(ProjectTally.filed_year), func.sum(col(ProjectTally.projects)))
+    query = query.where(_tallied(ProjectTally, chosen, today)).group_by(col(ProjectTally.filed_year))
+    if chosen.wanted.statuses:
+        query = query.where(col(ProjectTally.status).in_(chosen.wanted.statuses))
+    return {year: int(projects) for year, projects in session.exec(query).all()}
+
+
+def _by_tally(session: Session, today: date, chosen: Selection, tally: Tally) -> dict[ProjectStatus, Totals]:
+    query = _summed(tally, col(tally.status), func.sum(col(tally.projects)))
+    query = query.where(_tallied(tally, chosen, today)).group_by(col(tally.status))
     return {row[0]: _totals(row[1:]) for row in session.exec(query).all() if row[1]}
 
 
@@ -67,7 +86,7 @@ def _by_counting(session: Session, chosen: Selection) -> dict[ProjectStatus, Tot
     return {row[0]: _totals(row[1:]) for row in session.exec(query.group_by(col(Project.status))).all()}
 
 
-def _summed(table: type[Project] | type[ProjectTally], *keys: Any) -> Any:
+def _summed(table: type[Project] | Tally, *keys: Any) -> Any:
     sums = [type_coerce(func.coalesce(func.sum(getattr(table, name)), 0), Hundredths) for name in SUMS]
     return select(*keys, *sums).select_from(table)
 
@@ -76,29 +95,39 @@ def _totals(row: Sequence[Any]) -> Totals:
     return Totals(int(row[0]), *row[1:])
 
 
-def _tallied(actor: Actor, wanted: ProjectFilter, today: date) -> ColumnElement[bool]:
-    year = 0 if wanted.all_years else first_day_shown(today).year
-    conditions: list[ColumnElement[bool]] = [col(ProjectTally.filed_year) >= year, _tally_visible_to(actor)]
-    chosen: tuple[tuple[Any, tuple[Any, ...]], ...] = (
-        (ProjectTally.service, wanted.services),
-        (ProjectTally.theme, wanted.themes),
-        (ProjectTally.registration_number, wanted.registrations),
-        (ProjectTally.department_id, wanted.departments),
-    )
-    conditions += [col(field).in_(values) for field, values in chosen if values]
-    if wanted.verified is not None:
-        conditions.append(col(ProjectTally.verified) == wanted.verified)
-    return and_(*conditions)
+def _tally_for(wanted: ProjectFilter) -> Tally | None:
+    """The tally that can answer; None when the projects themselves have to be counted."""
+    if is_counted_by_tally(wanted):
+        return ProjectTally
+    return ProjectDay if is_counted_by_day(wanted) else None
 
 
-def _tally_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The same scope as `visible_to`, on the tally."""
+def _tallied(tally: Tally, chosen: Selection, today: date) -> ColumnElement[bool]:
+    """What is asked, whatever the status, on a tally."""
+    wanted = chosen.wanted
+    asked = [_visible_to(tally, chosen.actor), *one_of(tally.department_id, wanted.departments)]
+    since = None if wanted.all_years else first_day_shown(today)
+    if tally is ProjectDay:
+        asked += [*between(ProjectDay.filed_on, since, None), *between(ProjectDay.filed_on, wanted.filed_from, wanted.filed_to)]
+    else:
+        asked += [
+            *between(ProjectTally.filed_year, since and since.year, None),
+            *one_of(ProjectTally.service, wanted.services),
+            *one_of(ProjectTally.theme, wanted.themes),
+            *one_of(ProjectTally.registration_number, wanted.registrations),
+            *equal(ProjectTally.verified, wanted.verified),
+        ]
+    return and_(*asked)
+
+
+def _visible_to(tally: Tally, actor: Actor) -> ColumnElement[bool]:
+    """The same scope as `visible_to`, on a tally."""
     if actor.role is Role.AGENCY:
         return true()
-    own = col(ProjectTally.provider_id) == actor.tenant
+    own = col(tally.provider_id) == actor.tenant
     if actor.role is Role.SEAT:
         return own
-    return and_(own, col(ProjectTally.department_id) == (actor.department_id or -1))
+    return and_(own, col(tally.department_id) == (actor.department_id or -1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +143,7 @@ def choices(ctx: Context, actor: Actor) -> Choices:
     """The themes, registration numbers and departments that occur in the actor's projects."""
     fields = (col(ProjectTally.theme), col(ProjectTally.registration_number), col(ProjectTally.department_id))
     with ctx.reading() as session:
-        seen = select(*fields).where(_tally_visible_to(actor), col(ProjectTally.projects) > 0).distinct()
+        seen = select(*fields).where(_visible_to(ProjectTally, actor), col(ProjectTally.projects) > 0).distinct()
         rows = session.exec(seen).all()
     return Choices(
         tuple(sorted({theme for theme, _, _ in rows if theme})),

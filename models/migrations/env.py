@@ -27,15 +27,18 @@ def _plain_type(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
 
 def run(connection: Connection) -> None:
     """Run the migrations on an open connection."""
-    context.configure(
-        connection=connection,
-        target_metadata=SQLModel.metadata,
-        include_object=_ours,
-        render_as_batch=connection.dialect.name == "sqlite",
-        render_item=_plain_type,
-    )
-    with guarded(connection), context.begin_transaction():
-        context.run_migrations()
+    with guarded(connection):
+        # Within the guard: Alembic leaves a transaction alone only when it is open before this, else it commits
+        # after each migration, out of reach of the guard.
+        context.configure(
+            connection=connection,
+            target_metadata=SQLModel.metadata,
+            include_object=_ours,
+            render_as_batch=connection.dialect.name == "sqlite",
+            render_item=_plain_type,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
 
 
 def main() -> None:

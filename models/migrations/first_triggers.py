@@ -1,24 +1,34 @@
-"""What the first schema keeps by trigger: the tally, the search index of SQLite, and a history that only grows."""
+"""What the first schema keeps by trigger: the tallies, the search index of SQLite, and a history that only grows."""
 
-KEYS = ("provider_id", "department_id", "filed_year", "status", "service", "verified", "theme", "registration_number")
+TALLIES = {
+    "project_tally": (
+        "provider_id", "department_id", "filed_year", "status", "service", "verified", "theme", "registration_number",
+    ),
+    "project_day": ("provider_id", "filed_on", "department_id", "status"),
+}  # fmt: skip
 SUMS = ("amount", "subsidy", "own_contribution", "paid_out", "balance")
-WATCHED = ("provider_id", "department_id", "filed_on", *KEYS[3:], *SUMS)
+NUMBERS = ("projects", *SUMS)
+WATCHED = ("filed_on", *(key for key in TALLIES["project_tally"] if key != "filed_year"), *SUMS)
 
 
-def _sqlite_upsert(row: str, sign: str) -> str:
-    keys = [f"{row}.{key}" for key in KEYS]
-    keys[1] = f"coalesce({row}.department_id, 0)"
-    keys[2] = f"CAST(substr({row}.filed_on, 1, 4) AS INTEGER)"
+def _sqlite_upsert(table: str, row: str, sign: str) -> str:
+    special = {
+        "department_id": f"coalesce({row}.department_id, 0)",
+        "filed_year": f"CAST(substr({row}.filed_on, 1, 4) AS INTEGER)",
+    }
+    keys = TALLIES[table]
+    values = [special.get(key, f"{row}.{key}") for key in keys]
     sums = [f"{sign}coalesce({row}.{name}, 0)" for name in SUMS]
-    grown = ", ".join(f"{name} = {name} + excluded.{name}" for name in ("projects", *SUMS))
+    grown = ", ".join(f"{name} = {name} + excluded.{name}" for name in NUMBERS)
     return (
-        f"INSERT INTO project_tally ({', '.join((*KEYS, 'projects', *SUMS))}) "  # noqa: S608
-        f"VALUES ({', '.join((*keys, sign + '1', *sums))}) ON CONFLICT ({', '.join(KEYS)}) DO UPDATE SET {grown};"
+        f"INSERT INTO {table} ({', '.join((*keys, *NUMBERS))}) "  # noqa: S608
+        f"VALUES ({', '.join((*values, sign + '1', *sums))}) ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {grown};"
     )
 
 
 def _sqlite_tally() -> list[str]:
-    add, subtract = _sqlite_upsert("NEW", ""), _sqlite_upsert("OLD", "-")
+    add = " ".join(_sqlite_upsert(table, "NEW", "") for table in TALLIES)
+    subtract = " ".join(_sqlite_upsert(table, "OLD", "-") for table in TALLIES)
     watched = ", ".join(WATCHED)
     return [
         f"CREATE TRIGGER project_tally_insert AFTER INSERT ON project BEGIN {add} END",
@@ -57,39 +67,42 @@ POSTGRES_HISTORY = [
 ]
 
 
-def _postgres_rows(table: str, sign: str) -> str:
+def _postgres_rows(keys: tuple[str, ...], table: str, sign: str) -> str:
+    special = {
+        "department_id": "coalesce(department_id, 0) AS department_id",
+        "filed_year": "extract(year FROM filed_on)::int AS filed_year",
+    }
+    values = ", ".join(special.get(key, key) for key in keys)
     sums = ", ".join(f"{sign}coalesce({name}, 0) AS {name}" for name in SUMS)
-    return (
-        "SELECT provider_id, coalesce(department_id, 0) AS department_id, "  # noqa: S608
-        "extract(year FROM filed_on)::int AS filed_year, status, service, verified, theme, registration_number, "
-        f"{sign}1 AS projects, {sums} FROM {table}"
-    )
+    return f"SELECT {values}, {sign}1 AS projects, {sums} FROM {table}"  # noqa: S608
 
 
-def _postgres_function(name: str, rows: str) -> str:
-    keys, numbers = ", ".join(KEYS), ("projects", *SUMS)
-    sums = ", ".join(f"sum({number}) AS {number}" for number in numbers)
-    grown = ", ".join(f"{number} = project_tally.{number} + excluded.{number}" for number in numbers)
-    moved = " OR ".join(f"sum({number}) <> 0" for number in numbers)
+def _postgres_upsert(table: str, moved: dict[str, str]) -> str:
+    rows = " UNION ALL ".join(_postgres_rows(TALLIES[table], rows, sign) for rows, sign in moved.items())
+    keys = ", ".join(TALLIES[table])
+    sums = ", ".join(f"sum({number}) AS {number}" for number in NUMBERS)
+    grown = ", ".join(f"{number} = {table}.{number} + excluded.{number}" for number in NUMBERS)
+    changed = " OR ".join(f"sum({number}) <> 0" for number in NUMBERS)
     # In the order of the keys, so that two writers never wait for each other.
     return (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
-        f"INSERT INTO project_tally ({keys}, {', '.join(numbers)}) SELECT {keys}, {sums} FROM ({rows}) AS moves "
-        f"GROUP BY {keys} HAVING {moved} ORDER BY {keys} "
-        f"ON CONFLICT ({keys}) DO UPDATE SET {grown}; RETURN NULL; END $$"
+        f"INSERT INTO {table} ({keys}, {', '.join(NUMBERS)}) SELECT {keys}, {sums} FROM ({rows}) AS moves "  # noqa: S608
+        f"GROUP BY {keys} HAVING {changed} ORDER BY {keys} ON CONFLICT ({keys}) DO UPDATE SET {grown};"
     )
 
 
 def _postgres_tally() -> list[str]:
-    added, removed = _postgres_rows("added", ""), _postgres_rows("removed", "-")
     parts = {
-        "insert": (added, "NEW TABLE AS added"),
-        "delete": (removed, "OLD TABLE AS removed"),
-        "update": (f"{added} UNION ALL {removed}", "NEW TABLE AS added OLD TABLE AS removed"),
+        "insert": ({"added": ""}, "NEW TABLE AS added"),
+        "delete": ({"removed": "-"}, "OLD TABLE AS removed"),
+        "update": ({"added": "", "removed": "-"}, "NEW TABLE AS added OLD TABLE AS removed"),
     }
     statements = []
-    for event, (rows, tables) in parts.items():
-        statements.append(_postgres_function(f"project_tally_{event}", rows))
+    for event, (moved, tables) in parts.items():
+        upserts = " ".join(_postgres_upsert(table, moved) for table in TALLIES)
+        statements.append(
+            f"CREATE FUNCTION project_tally_{event}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN {upserts} RETURN NULL; END $$"
+        )
         statements.append(
             f"CREATE TRIGGER project_tally_{event} AFTER {event.upper()} ON project REFERENCING {tables} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION project_tally_{event}()"

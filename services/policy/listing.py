@@ -2,13 +2,12 @@
 
 from models.enums import ProjectStatus
 
-# Our status, and the words of a later list that agree with it or carry it on.
-CONFIRMED_BY: dict[ProjectStatus, frozenset[ProjectStatus]] = {
-    ProjectStatus.CANCELLED: frozenset({ProjectStatus.CANCELLED, ProjectStatus.STOPPED}),
-    ProjectStatus.STOP_REQUESTED: frozenset(
-        {ProjectStatus.STOP_REQUESTED, ProjectStatus.STOPPED, ProjectStatus.CANCELLED}
-    ),
-    ProjectStatus.STOPPED: frozenset({ProjectStatus.STOPPED, ProjectStatus.CANCELLED}),
+# Our status, and the words of a later list that carry it on; the same word always confirms it.
+CARRIED_ON_BY: dict[ProjectStatus, frozenset[ProjectStatus]] = {
+    ProjectStatus.RUNNING: frozenset({ProjectStatus.FINISHED}),
+    ProjectStatus.CANCELLED: frozenset({ProjectStatus.STOPPED}),
+    ProjectStatus.STOP_REQUESTED: frozenset({ProjectStatus.STOPPED, ProjectStatus.CANCELLED}),
+    ProjectStatus.STOPPED: frozenset({ProjectStatus.CANCELLED}),
 }
 
 
@@ -17,6 +16,6 @@ def reconcile(status: ProjectStatus, ours: bool, listed: ProjectStatus) -> tuple
 
     A status that came from a list follows the list. One that was set here stays until a list confirms it.
     """
-    if ours and listed not in CONFIRMED_BY.get(status, frozenset()):
+    if ours and listed != status and listed not in CARRIED_ON_BY.get(status, frozenset()):
         return status, True
     return listed, False

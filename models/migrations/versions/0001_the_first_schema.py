@@ -56,6 +56,36 @@ def upgrade() -> None:
             "registration_number",
             name=op.f("pk_project_tally"),
         ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "project_day",
+        sa.Column("provider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("filed_on", sa.Date(), nullable=False),
+        sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "Bevestigd",
+                "Lopend",
+                "Afgewerkt",
+                "ProjectGeannuleerd",
+                "StopzettingAangevraagd",
+                "ProjectStopgezet",
+                name="projectstatus",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("projects", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("subsidy", sa.BigInteger(), nullable=False),
+        sa.Column("own_contribution", sa.BigInteger(), nullable=False),
+        sa.Column("paid_out", sa.BigInteger(), nullable=False),
+        sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("provider_id", "filed_on", "department_id", "status", name=op.f("pk_project_day")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "provider",
@@ -313,7 +343,6 @@ def upgrade() -> None:
             "project_seat_starts_on", ["provider_id", "starts_on", "id", "filed_on", "status"], unique=False
         )
         batch_op.create_index("project_seat_status", ["provider_id", "status", "id", "filed_on"], unique=False)
-        batch_op.create_index("project_seat_status_day", ["provider_id", "status", "filed_on", "id"], unique=False)
         batch_op.create_index("project_seat_theme", ["provider_id", "theme", "id", "filed_on", "status"], unique=False)
         batch_op.create_index(
             "project_seat_title_key", ["provider_id", "title_key", "id", "filed_on", "status"], unique=False
@@ -415,6 +444,7 @@ def upgrade() -> None:
         sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("account_name", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
@@ -435,6 +465,7 @@ def upgrade() -> None:
             name=op.f("fk_import_batch_provider_id_department_id"),
         ),
         sa.ForeignKeyConstraint(["provider_id"], ["provider.id"], name=op.f("fk_import_batch_provider_id")),
+        sa.UniqueConstraint("key", name=op.f("uq_import_batch_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
         sa.UniqueConstraint("provider_id", "id", name=op.f("uq_import_batch_provider_id_id")),
     )
@@ -498,7 +529,6 @@ def upgrade() -> None:
         sa.Column("project_number", sa.String(length=40), nullable=False),
         sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("after", sa.JSON(), nullable=False),
-        sa.Column("version_after", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["provider_id", "batch_id"],
             ["import_batch.provider_id", "import_batch.id"],

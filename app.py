@@ -1,0 +1,44 @@
+"""The application: the screens, the HTTP routes beside them, and what runs in the background."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from pages.routes import exports, headers, sign_in
+from pages.ui.faults import show_fault
+
+SWEEP_SECONDS = 30
+
+
+async def _sweep() -> None:
+    """Collect garbage beside the runs instead of after each of them, which is what limits throughput."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        await asyncio.to_thread(gc.collect)
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    """What runs as long as the program does."""
+    gc.collect()
+    gc.freeze()
+    sweeping = asyncio.create_task(_sweep())
+    yield {}
+    sweeping.cancel()
+
+
+logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+app = st.App(
+    Path(__file__).parent / "pages" / "frame.py",
+    lifespan=lifespan,
+    routes=[*sign_in.routes, *exports.routes],
+    middleware=[Middleware(headers.Headers)],
+    on_script_error=show_fault,
+)

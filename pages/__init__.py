@@ -1,0 +1,1 @@
+"""The screens; `frame.py` is the script that runs them."""

@@ -1,0 +1,25 @@
+"""Eén project: de status, de gegevens, de bedragen, het vinkje en wat ermee gebeurde."""
+
+import streamlit as st
+
+from pages.ui import facts, history_tabs, project_head, verified_form, view
+from pages.ui.flash import show_flash
+from pages.ui.session import require_actor
+from pages.ui.world import context
+from services import projects
+from services.errors import NotFound
+
+actor = require_actor()
+ctx = context()
+number, provider = project_head.asked_for()
+try:
+    project = projects.get(ctx, actor, number, provider)
+except NotFound as refusal:
+    project_head.not_found(refusal)
+    st.stop()
+
+project_head.head(ctx, actor, project, view.current_view())
+show_flash()
+verified_form.verified_form(ctx, actor, project)
+facts.facts(ctx, actor, project)
+history_tabs.history(ctx, actor, project)

@@ -1,0 +1,104 @@
+"""The facts of a project in groups: the enterprise, the service, the terms, the money."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from models import Project
+from services import projects
+from services.columns import BY_KEY, Column, Kind
+from services.context import Context
+from services.formats import show_date, show_enterprise_number, show_euro, show_moment, show_number
+from services.policy.access import Actor
+
+GROUPS = {
+    "Onderneming": ("enterprise_name", "enterprise_number", "enterprise_mail", "enterprise_size"),
+    "Dienst": ("service", "title", "theme", "subtheme", "training_form", "participants", "hours",
+               "registration_number", "department_name"),
+    "Termijnen": ("filed_on", "starts_on", "ends_on", "deposited_on", "status_changed_at"),
+}  # fmt: skip
+
+
+# What the lines above add up to, or what is left.
+SUMS = ("Projectbedrag", "Saldo")
+
+
+def facts(ctx: Context, actor: Actor, project: Project) -> None:
+    """Every fact in groups, two beside each other on a wide screen."""
+    left, right = st.columns(2)
+    with left:
+        _group("Onderneming", project)
+        _group("Dienst", project)
+    with right:
+        _group("Termijnen", project)
+        with st.container(border=True):
+            _money(project)
+        with st.container(border=True):
+            _payments(ctx, actor, project)
+    if project.remark or project.reason:
+        st.caption(" · ".join(filter(None, (project.remark, project.reason))))
+
+
+def _group(title: str, project: Project) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.subheader(title, anchor=False)
+        for key in GROUPS[title]:
+            _line(BY_KEY[key].label, show(BY_KEY[key], getattr(project, key)))
+
+
+def _line(name: str, shown: str, *, strong: bool = False) -> None:
+    label, value = st.columns([2, 3], gap="small")
+    label.markdown(f"**{name}**" if strong else f":gray[{name}]")
+    value.text(shown)
+
+
+SHOWN: dict[Kind, Callable[[Any], str]] = {
+    Kind.DATE: show_date,
+    Kind.MOMENT: show_moment,
+    Kind.EURO: show_euro,
+    Kind.PERCENT: lambda value: f"{show_number(value.normalize())} %",
+    Kind.COUNT: show_number,
+    Kind.ENTERPRISE_NUMBER: show_enterprise_number,
+    Kind.STATUS: lambda value: value.label,
+    Kind.YES_NO: lambda value: "Ja" if value else "Nee",
+}
+
+
+def show(column: Column, value: Any) -> str:
+    """A value as a reader reads it; a dash where there is none."""
+    if value is None or value == "":
+        return "–"
+    return SHOWN.get(column.kind, str)(value)
+
+
+def _money(project: Project) -> None:
+    st.subheader("Bedragen", anchor=False)
+    deposited = project.own_contribution if project.deposited_on else None
+    rate = show(BY_KEY["rate"], project.rate)
+    lines = (
+        ("Eigen bijdrage", project.own_contribution),
+        (f"Subsidie ({rate})", project.subsidy),
+        ("Projectbedrag", project.amount),
+        (f"Gestort {show_date(project.deposited_on)}" if project.deposited_on else "Gestort", deposited),
+        ("Uitbetaald", project.paid_out),
+        ("Saldo", project.balance),
+    )
+    for name, amount in lines:
+        _line(name, show_euro(amount), strong=name in SUMS)
+    if None not in (project.own_contribution, project.subsidy) and project.amount != (
+        project.own_contribution + project.subsidy  # type: ignore[operator]
+    ):
+        st.warning("Eigen bijdrage en subsidie zijn samen niet het projectbedrag.", icon=":material/calculate:")
+
+
+def _payments(ctx: Context, actor: Actor, project: Project) -> None:
+    st.subheader("Betalingen", anchor=False)
+    paid = projects.payments(ctx, actor, project)
+    if not paid:
+        st.caption("Nog geen betalingen bekend. De onderneming geeft zelf de betaalopdracht.")
+        return
+    rows = [{"Datum": show_date(row.paid_on), "Bedrag": show_euro(row.amount), "Factuur": row.invoice_number or "–"}
+            for row in paid]  # fmt: skip
+    st.table(pd.DataFrame(rows).set_index("Datum"))

@@ -1,0 +1,102 @@
+"""What a list would do, before it does it: counts, wrong rows, changes, headings to map by hand."""
+
+from itertools import islice
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui.facts import show
+from services.columns import BY_KEY, IMPORTED
+from services.formats import show_date, show_number
+from services.imports.batches import Draft, Preview
+from services.imports.plan import Change
+from services.imports.wrong_rows import wrong_rows_csv
+
+MOST_SHOWN = 200
+SKIP = ""
+
+
+def map_headings(draft: Draft) -> dict[str, str] | None:
+    """Ask which column each unknown heading is; gives the answers when they were just saved."""
+    headings = draft.headings
+    if not headings.unknown and not headings.missing:
+        return None
+    if headings.missing:
+        names = ", ".join(column.label for column in headings.missing)
+        st.warning(f"Deze kolommen zijn niet herkend en wel nodig: {names}. Duid hieronder aan welke het zijn.",
+                   icon=":material/help:")  # fmt: skip
+    label = f"Niet herkende kolommen ({len(headings.unknown)})"
+    with st.expander(label, expanded=bool(headings.missing)), st.form("headings"):
+        taken = set(headings.mapping.values())
+        free = [SKIP, *(column.key for column in IMPORTED if column.key not in taken)]
+        answers = {name: st.selectbox(f"“{name}” is", free, format_func=_name, key=f"heading_{place}")
+                   for place, name in enumerate(headings.unknown)}  # fmt: skip
+        saved = st.form_submit_button("Onthoud en lees opnieuw", key="save_headings", icon=":material/refresh:")
+    return answers if saved else None
+
+
+def _name(key: str) -> str:
+    return BY_KEY[key].label if key else "– niet inlezen –"
+
+
+def check_list(preview: Preview) -> None:
+    """The counts, then what is wrong, what changes and what is missing."""
+    plan = preview.plan
+    counts = {"Nieuw": len(plan.new), "Gewijzigd": len(plan.changed), "Ongewijzigd": plan.unchanged,
+              "Met fouten": len(preview.wrong_lines), "Niet in dit bestand": len(plan.absent)}  # fmt: skip
+    for place, (name, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
+        place.metric(name, show_number(count), border=True)
+    if preview.new_registrations:
+        st.info(f"Je hebt nog geen registratienummers. Bij het verwerken nemen we over: "
+                f"{', '.join(preview.new_registrations)}.", icon=":material/badge:")  # fmt: skip
+    _wrong(preview)
+    _remarks(preview)
+    _changes(plan.changed)
+    _absent(preview)
+
+
+def _wrong(preview: Preview) -> None:
+    if not preview.errors:
+        return
+    st.subheader("Rijen met fouten", anchor=False)
+    st.caption("Deze rijen worden overgeslagen. Download ze, verbeter ze en lees ze daarna opnieuw in.")
+    rows = [{"Regel": error.line, "Kolom": error.column, "Waarde": error.value, "Wat er mis is": error.reason}
+            for error in islice(preview.errors, MOST_SHOWN)]  # fmt: skip
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Rijen met fouten")
+    st.download_button("Download de foute rijen (csv)", key="wrong_rows", on_click="ignore", mime="text/csv",
+                       data=lambda: wrong_rows_csv(preview.draft.headings, preview.errors),
+                       file_name="foute-rijen.csv", icon=":material/download:")  # fmt: skip
+
+
+def _remarks(preview: Preview) -> None:
+    found = [(row.line, row.number, remark) for row in preview.draft.parsed.rows for remark in row.remarks]
+    if not found:
+        return
+    with st.expander(f"Opmerkingen ({len(found)})", icon=":material/info:"):
+        rows = [{"Regel": line, "Projectnummer": number, "Opmerking": remark}
+                for line, number, remark in islice(found, MOST_SHOWN)]  # fmt: skip
+        st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Opmerkingen bij rijen")
+
+
+def _changes(changed: list[Change]) -> None:
+    if not changed:
+        return
+    with st.expander(f"Wat verandert ({show_number(len(changed))} projecten)", icon=":material/compare_arrows:"):
+        rows = [
+            {"Projectnummer": change.number, "Kolom": BY_KEY[key].label,
+             "Nu": show(BY_KEY[key], (change.before or {})[key]), "Wordt": show(BY_KEY[key], change.after[key])}
+            for change in islice(changed, MOST_SHOWN) for key in change.fields
+        ]  # fmt: skip
+        st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Wijzigingen per project")
+        if len(changed) > MOST_SHOWN:
+            st.caption(f"De eerste {MOST_SHOWN} projecten staan hier; verwerken neemt ze allemaal mee.")
+
+
+def _absent(preview: Preview) -> None:
+    absent = preview.plan.absent
+    if not absent:
+        return
+    with st.expander(f"Niet in dit bestand ({show_number(len(absent))})", icon=":material/visibility_off:"):
+        st.caption(f"Deze projecten stonden in een vorige lijst, met een aanvraagdatum vanaf "
+                   f"{show_date(preview.plan.since)}. Ze blijven staan; er wordt nooit iets gewist.")  # fmt: skip
+        st.dataframe(pd.DataFrame({"Projectnummer": absent}), hide_index=True, alt="Projecten die ontbreken")

@@ -1,0 +1,79 @@
+"""The head of a project: back to the list, which one it is, the ones beside it, its status."""
+
+import streamlit as st
+
+from models import Project
+from pages.ui import view
+from pages.ui.badges import status_badge
+from services import queries
+from services.context import Context
+from services.errors import NotFound
+from services.formats import show_date, show_number
+from services.overview import Neighbours, neighbours
+from services.policy.access import Actor
+
+OPEN = "open_number"
+
+
+def asked_for() -> tuple[str, str]:
+    """The number (and for the agency the provider) in the address, or that of the project that was open."""
+    if "nummer" in st.query_params:
+        st.session_state[OPEN] = (st.query_params["nummer"], st.query_params.get("dienstverlener", ""))
+    number, provider = st.session_state.get(OPEN, ("", ""))
+    if number and "nummer" not in st.query_params:
+        st.query_params["nummer"] = number
+        if provider:
+            st.query_params["dienstverlener"] = provider
+    return number, provider
+
+
+def not_found(refusal: NotFound) -> None:
+    """The same for a number that was never given out and for another's."""
+    st.session_state.pop(OPEN, None)
+    st.title("Project niet gevonden", anchor=False)
+    st.info(f"{refusal} Kijk het nummer na, of zoek het in de lijst.", icon=":material/search_off:")
+    st.page_link("overview.py", label="Naar de projecten", icon=":material/arrow_back:")
+
+
+def head(ctx: Context, actor: Actor, project: Project, now: view.View) -> None:
+    """Back, the neighbours in the list as it was left, the client, the status."""
+    st.set_page_config(page_title=f"Project {project.number}")
+    beside = neighbours(ctx, actor, project, now.wanted, now.order)
+    left, right = st.columns([1, 2], vertical_alignment="center")
+    left.page_link("overview.py", label="Terug naar de lijst", icon=":material/arrow_back:",
+                   query_params=queries.to_query(now.wanted, now.order, now.page))  # fmt: skip
+    with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        if beside:
+            _beside(beside)
+    st.title(project.number, anchor=False)
+    st.text(project.enterprise_name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        status_badge(project.status)
+        st.caption(MEANING[project.status.value])
+    if project.differs_from_list and project.list_status:
+        st.warning(f"Dit wijkt af van de lijst van {show_date(project.listed_at and project.listed_at.date())}: "
+                   f"die zegt nog “{project.list_status.label}”.", icon=":material/compare_arrows:")  # fmt: skip
+
+
+def _beside(beside: Neighbours) -> None:
+    st.button("Vorige", key="previous", icon=":material/chevron_left:", disabled=beside.previous is None,
+              on_click=_go, args=(beside.previous,), shortcut="Alt+Left")  # fmt: skip
+    st.caption(f"{show_number(beside.position)} van {show_number(beside.total)}")
+    st.button("Volgende", key="next", icon=":material/chevron_right:", icon_position="right",
+              disabled=beside.next is None, on_click=_go, args=(beside.next,), shortcut="Alt+Right")  # fmt: skip
+
+
+def _go(number: str | None) -> None:
+    if number is not None:
+        st.query_params["nummer"] = number
+
+
+# What each status means, in the words of the manual.
+MEANING = {
+    "Bevestigd": "De eigen bijdrage van de onderneming staat nog niet op de kmo-portefeuille.",
+    "Lopend": "Een saldo van de eigen bijdrage staat nog op de kmo-portefeuille.",
+    "Afgewerkt": "Alles is uitbetaald via de kmo-portefeuille.",
+    "ProjectGeannuleerd": "De steunaanvraag is geannuleerd.",
+    "StopzettingAangevraagd": "De dienst kmo-portefeuille beslist over de stopzetting.",
+    "ProjectStopgezet": "De stopzetting is bevestigd.",
+}

@@ -1,0 +1,59 @@
+"""Who sits at this screen: the guard that every page starts with, signing in and out."""
+
+from pathlib import Path
+
+import streamlit as st
+import streamlit.components.v1 as components
+
+from pages.routes.cookies import cookie_name
+from pages.ui.world import context
+from services import sessions
+from services.policy.access import Actor
+
+SESSION, TICKET = "auth_session", "auth_ticket"
+
+_setter = components.declare_component("kmo_session", path=str(Path(__file__).parent / "cookie_setter"))
+
+
+def current_actor() -> Actor | None:
+    """Who is signed in, read from the database at every run; a session that is over leaves nothing behind."""
+    ctx = context()
+    session_id = st.session_state.get(SESSION) or _of_cookie()
+    actor = sessions.actor_of(ctx, session_id) if session_id else None
+    if actor is not None:
+        st.session_state[SESSION] = session_id
+    elif SESSION in st.session_state:
+        st.session_state.clear()
+    return actor
+
+
+def require_actor() -> Actor:
+    """The guard of each page: nothing below it runs for a stranger, however the page was reached."""
+    actor = current_actor()
+    if actor is None:
+        st.stop()
+    return actor
+
+
+def begin(account_id: int) -> None:
+    """Sign this screen in; the cookie follows with the next run."""
+    st.session_state.clear()
+    st.session_state[SESSION], st.session_state[TICKET] = sessions.open_session(context(), account_id)
+
+
+def set_cookie() -> None:
+    """Let the browser fetch its cookie, once after signing in, so that a reload finds the session again."""
+    if TICKET in st.session_state and _setter(ticket=st.session_state[TICKET], key="kmo_session", default=None):
+        del st.session_state[TICKET]
+
+
+def end() -> None:
+    """Sign out: the session is over for every tab and copy of its cookie."""
+    if session_id := st.session_state.get(SESSION):
+        sessions.close_session(context(), session_id)
+    st.session_state.clear()
+
+
+def _of_cookie() -> int | None:
+    cookie = st.context.cookies.get(cookie_name(context().settings))
+    return sessions.session_of_cookie(context(), cookie) if cookie else None

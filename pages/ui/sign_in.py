@@ -1,0 +1,95 @@
+"""Signing in: streamlit-authenticator's form in Dutch, fed with one account at a time."""
+
+from typing import Any
+
+import streamlit as st
+from streamlit_authenticator import Authenticate
+from streamlit_authenticator.controllers import AuthenticationController
+
+from pages.ui import session
+from pages.ui.world import context
+from services import accounts, demo
+from services.passwords import prehash
+
+FIELDS = {"Form name": "Aanmelden", "Username": "Login", "Password": "Wachtwoord", "Login": "Aanmelden"}
+REFUSED = "Aanmelden mislukt. Kijk je login en je wachtwoord na."
+FORM = "aanmelden"
+
+
+class OneAccount(AuthenticationController):  # type: ignore[misc]
+    """Checks a password against the one account that the typed login means, by its keyed hash."""
+
+    def __init__(self) -> None:
+        super().__init__({"usernames": {}}, auto_hash=False)
+        self.account_id: int | None = None
+
+    def login(self, username: str | None = None, password: str | None = None, *args: Any, **kwargs: Any) -> bool:
+        """Whether the password is right; an unknown login costs the same check as a known one."""
+        ctx = context()
+        found = accounts.credentials(ctx, username or "")
+        self.account_id = found.account_id
+        self.authentication_model.credentials = {
+            "usernames": {found.login: {"name": found.name, "password": found.password_hash}}
+        }
+        return bool(self.authentication_model.login(found.login, prehash(ctx.settings, password or "")))
+
+
+class NoCookie:
+    """Stands in for the library's cookie, which cannot be revoked; sessions are ours."""
+
+    def get_cookie(self) -> None:
+        """There is never one."""
+
+    def set_cookie(self) -> None:
+        """Nothing to keep."""
+
+
+class SignInForm(Authenticate):  # type: ignore[misc]
+    """The library's form with our accounts behind it and our sessions after it."""
+
+    def __init__(self) -> None:
+        self.path = None
+        self.attrs = {"login_sleep_time": 0}
+        self.cookie_controller = NoCookie()
+        self.authentication_controller = OneAccount()
+
+
+def sign_in() -> None:
+    """The form, what to type in it, and in demo data the accounts to try."""
+    _, middle, _ = st.columns([1, 2, 1])
+    with middle:
+        st.title("Dashboard kmo-portefeuille", anchor=False)
+        st.caption("Voor dienstverleners: steunaanvragen nakijken en op tijd reageren.")
+        form = SignInForm()
+        form.login(fields=FIELDS, key=FORM)
+        if st.session_state.get("authentication_status") is False:
+            st.error(REFUSED, icon=":material/error:")
+        _begin(form.authentication_controller.account_id)
+        st.markdown(
+            "Registratie op de **maatschappelijke zetel**: meld je aan met je ondernemingsnummer.  \n"
+            "Registratie van een **departement**: meld je aan met je mailadres."
+        )
+        _demo_accounts()
+
+
+def _begin(account_id: int | None) -> None:
+    if st.session_state.get("authentication_status") and account_id is not None:
+        session.begin(account_id)
+        st.rerun()
+
+
+def _demo_accounts() -> None:
+    offered = demo.logins(context())
+    if not offered:
+        return
+    with st.container(border=True):
+        st.markdown(f"**Proberen met verzonnen gegevens** – wachtwoord `{demo.PASSWORD}`")
+        for login in offered:
+            st.button(f"{login.kind}: {login.login}", key=f"demo_{login.kind}", on_click=_try, args=(login,),
+                      type="tertiary", icon=":material/person:")  # fmt: skip
+
+
+def _try(login: demo.Login) -> None:
+    account_id = accounts.check(context(), login.login, login.password)
+    if account_id is not None:
+        session.begin(account_id)

@@ -1,0 +1,39 @@
+"""The tick geverifieerd: what the provider checked himself, by whom and when."""
+
+import streamlit as st
+
+from models import Project
+from models.enums import Role
+from pages.ui.flash import flash
+from services import projects
+from services.context import Context
+from services.errors import AppError
+from services.formats import show_moment
+from services.policy.access import Actor
+
+
+def verified_form(ctx: Context, actor: Actor, project: Project) -> None:
+    """The tick with its save button; for the agency only what it says."""
+    said = f"Geverifieerd door {project.verified_by or 'onbekend'}"
+    said += f" op {show_moment(project.verified_at)}" if project.verified_at else ""
+    if actor.role is Role.AGENCY:
+        st.caption(said if project.verified else "Nog niet geverifieerd door de dienstverlener")
+        return
+    with st.form(f"verified_{project.id}_{project.verified}", border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            ticked = f"tick_{project.id}_{project.verified}"
+            st.checkbox("Geverifieerd: ik heb deze steunaanvraag gecontroleerd", value=project.verified, key=ticked)
+            st.form_submit_button("Opslaan", type="primary", icon=":material/save:", key=f"save_{ticked}",
+                                  on_click=_save, args=(ctx, actor, project, ticked))  # fmt: skip
+        if project.verified:
+            st.caption(said)
+
+
+def _save(ctx: Context, actor: Actor, project: Project, ticked: str) -> None:
+    verified = bool(st.session_state[ticked])
+    try:
+        projects.verify(ctx, actor, [project.id or 0], verified)
+    except AppError as refusal:
+        flash(str(refusal), error=True)
+    else:
+        flash("Bewaard: dit project is geverifieerd." if verified else "Bewaard: niet langer geverifieerd.")

@@ -1,0 +1,75 @@
+"""The reader's view of the list (filters, order, page): kept in the session, mirrored to the address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from services import queries
+from services.filters import ProjectFilter
+from services.overview import Order
+
+VIEW, PROBLEMS, TURN = "view", "view_problems", "view_turn"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the list shows. Session state is the truth; the address is read once, when a session opens the list."""
+
+    wanted: ProjectFilter = field(default_factory=ProjectFilter)
+    order: Order = field(default_factory=Order)
+    page: int = 1
+
+
+def current_view() -> View:
+    """The view as it was left, or as the address that this session was opened with asks."""
+    if VIEW not in st.session_state:
+        wanted, order, page, problems = queries.from_query(_address())
+        st.session_state[VIEW] = View(wanted, order, page)
+        st.session_state[PROBLEMS] = problems
+    kept: View = st.session_state[VIEW]
+    return kept
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def take_problems() -> list[str]:
+    """What could not be read of the address, told once."""
+    problems: list[str] = st.session_state.pop(PROBLEMS, [])
+    return problems
+
+
+def mirror(view: View) -> None:
+    """Show the view in the address, so that it can be bookmarked and shared."""
+    query = queries.to_query(view.wanted, view.order, view.page)
+    if _address() != {name: [value] if isinstance(value, str) else value for name, value in query.items()}:
+        st.query_params.from_dict(query)
+
+
+def keep(view: View) -> None:
+    """Make this the view."""
+    st.session_state[VIEW] = view
+
+
+def ask(wanted: ProjectFilter) -> None:
+    """Ask this of the list; it opens on its first page, with no row ticked."""
+    keep(View(wanted, current_view().order, 1))
+    forget_ticks()
+
+
+def change(**wanted: Any) -> None:
+    """Ask something else of the list."""
+    ask(replace(current_view().wanted, **wanted))
+
+
+def forget_ticks() -> None:
+    """Start over with no row ticked: positions mean nothing once the rows have changed."""
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+
+
+def changer(name: str, read: Callable[[Any], Any] = lambda value: value) -> Callable[[], None]:
+    """A callback that takes over a widget's value (its key is the field's name) into the view."""
+    return lambda: change(**{name: read(st.session_state[name])})

@@ -1,0 +1,93 @@
+"""The child process that makes one export: its work comes in over standard input, how far it is goes into a file."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from services.context import Context, make_context
+from services.exports.folders import JobState, read_progress, write_progress
+from services.exports.registry import exporter_of
+from services.exports.writing import write_file
+from services.filters import ProjectFilter
+from services.overview import Order
+from services.policy.access import Actor
+from services.selection import selection
+from services.settings import settings
+from services.tally import counted_by_status, exact_totals
+
+NICENESS = 10
+# Seldom enough to cost nothing, often enough for a bar that moves.
+SAY_EVERY = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One export to make, as it is told to the child."""
+
+    actor: Actor
+    wanted: ProjectFilter
+    order: Order
+    key: str
+    at: datetime
+    database: str
+    folder: Path
+
+
+WORK = TypeAdapter(Work)
+
+
+def written(work: Work) -> bytes:
+    """The work as it goes over the pipe."""
+    return WORK.dump_json(work)
+
+
+def main() -> None:
+    """Read the work and do it."""
+    with suppress(AttributeError, OSError):  # Windows has no niceness
+        os.nice(NICENESS)
+    do(WORK.validate_json(sys.stdin.buffer.read()))
+
+
+def do(work: Work) -> None:
+    """Make the file in the folder of the work, saying how far it is."""
+    chosen = settings().model_copy(update={"data_dir": work.folder.parent.parent, "database_url": work.database})
+    ctx = replace(make_context(chosen), clock=lambda: work.at)
+    said = replace(read_progress(work.folder), total=_total(ctx, work))
+    write_progress(work.folder, said)
+    exporter, path = exporter_of(work.key), work.folder / said.file_name
+
+    def say(done: int) -> None:
+        write_progress(work.folder, replace(said, done=done))
+
+    done = write_file(ctx, work.actor, exporter, path, work.wanted, work.order, _now_and_then(say))
+    write_progress(work.folder, replace(said, done=done, total=done, state=JobState.DONE))
+
+
+def _total(ctx: Context, work: Work) -> int:
+    with ctx.reading() as session:
+        chosen = selection(ctx, session, work.actor, work.wanted)
+        totals = exact_totals(session, chosen) if chosen.frequent else counted_by_status(session, ctx.today, chosen)[1]
+        return totals.projects
+
+
+def _now_and_then(say: Callable[[int], None]) -> Callable[[int], None]:
+    last = time.monotonic()
+
+    def report(done: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > SAY_EVERY:
+            last = time.monotonic()
+            say(done)
+
+    return report
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""How a value is written in a file of text, by the kind of its column."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from models.enums import ProjectStatus
+from services.columns import Column, Kind
+from services.formats import show_date, show_enterprise_number, show_moment
+
+Show = Callable[[Any], str]
+
+# Above this many different values a column hardly repeats, and remembering more of them would only take memory.
+MOST_REMEMBERED = 10_000
+
+
+class Remembered(dict[Any, Any]):
+    """What a function makes of each value, worked out once for values that repeat."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, value: Any) -> Any:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        made = self[value] = self.make(value)
+        return made
+
+
+def status_label(value: str) -> str:
+    """The label of a status, as the screen shows it."""
+    return ProjectStatus(value).label
+
+
+def yes_no(value: bool) -> str:
+    """Ja or Nee."""
+    return "Ja" if value else "Nee"
+
+
+def plain_amount(value: Decimal) -> str:
+    """`1234,56`: without grouping, so that every spreadsheet takes it for a number."""
+    return f"{value:f}".replace(".", ",")
+
+
+def plain_percent(value: Decimal) -> str:
+    """`30` or `32,5`."""
+    return plain_amount(value).rstrip("0").rstrip(",") if value % 1 else str(int(value))
+
+
+SHOW: dict[Kind, Show] = {
+    Kind.ENTERPRISE_NUMBER: show_enterprise_number,
+    Kind.STATUS: status_label,
+    Kind.DATE: show_date,
+    Kind.MOMENT: show_moment,
+    Kind.EURO: plain_amount,
+    Kind.PERCENT: plain_percent,
+    Kind.YES_NO: yes_no,
+}
+OWN: dict[str, Show] = {"list_status": status_label}
+
+
+def shown(column: Column) -> Show:
+    """The function that writes this column's values; a status in words of its own goes by its key."""
+    return OWN.get(column.key) or SHOW.get(column.kind, str)

@@ -1,0 +1,172 @@
+"""A view of the list as the parameters of a URL, and back: for bookmarks and for the addresses of exports."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from models.enums import ProjectStatus, ServiceType
+from services.columns import SORTABLE, plain_heading
+from services.errors import BadInput
+from services.filters import ProjectFilter
+from services.formats import clean_text, parse_date, parse_euro, parse_registration_number
+from services.overview import Order
+
+Query = dict[str, str | list[str]]
+
+MOST_VALUES = 500
+LONGEST_TEXT = 200
+# Fifteen digits: more than any row will have, less than the databases can hold.
+WHOLE_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: its name in the URL, the field of the filter, how a value is read and written.
+
+    `read` raises BadInput; `noun` says what its value should have been.
+    """
+
+    name: str
+    field: str
+    noun: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    several: bool = False
+    with_commas: bool = False
+
+
+def to_query(wanted: ProjectFilter, order: Order, page: int = 1) -> Query:
+    """The parameters of a view; what is as usual is left out, so that a plain list has a plain URL."""
+    plain = ProjectFilter()
+    query = {
+        parameter.name: _written(parameter, value)
+        for parameter in PARAMETERS
+        if (value := getattr(wanted, parameter.field)) != getattr(plain, parameter.field)
+    }
+    if order != Order():
+        query["sorteer"] = ("-" if order.descending else "") + SORT_NAMES[order.column]
+    return query | ({"pagina": str(page)} if page > 1 else {})
+
+
+def from_query(query: Mapping[str, str | Sequence[str]]) -> tuple[ProjectFilter, Order, int, list[str]]:
+    """The filter, order and page that a URL asks for, and a sentence for each value that was left out.
+
+    Parameters with other names are no concern of the list and are passed over.
+    """
+    problems: list[str] = []
+    fields = {
+        parameter.field: value
+        for parameter in PARAMETERS
+        if (value := _asked(parameter, query.get(parameter.name, ()), problems)) not in (None, ())
+    }
+    order, page = _order(_last(query.get("sorteer")), problems), _page(_last(query.get("pagina")), problems)
+    return ProjectFilter(**fields), order, page, problems
+
+
+def _written(parameter: Parameter, value: Any) -> str | list[str]:
+    if not parameter.several:
+        return parameter.write(value)
+    texts = [parameter.write(one) for one in value]
+    return ",".join(texts) if parameter.with_commas else texts
+
+
+def _asked(parameter: Parameter, given: str | Sequence[str], problems: list[str]) -> Any:
+    values = [given] if isinstance(given, str) else list(given)
+    if not parameter.several:
+        return next(iter(_read(parameter, values[-1:], problems)), None)
+    if parameter.with_commas:
+        values = [part for value in values for part in value.split(",")]
+    if len(values) > MOST_VALUES:
+        problems.append(f"Van “{parameter.name}” tellen alleen de eerste {MOST_VALUES} waarden.")
+    return tuple(dict.fromkeys(_read(parameter, values[:MOST_VALUES], problems)))
+
+
+def _read(parameter: Parameter, values: Iterable[str], problems: list[str]) -> list[Any]:
+    """The values that can be read; an empty one asks nothing."""
+    read = []
+    for value in values:
+        text = clean_text(value, LONGEST_TEXT)
+        try:
+            read += [parameter.read(text)] if text else []
+        except BadInput:
+            problems.append(f"“{text[:60]}” is geen {parameter.noun}; deze filter is weggelaten.")
+    return read
+
+
+def _last(given: str | Sequence[str] | None) -> str:
+    values = [given] if isinstance(given, str) else list(given or ())
+    return clean_text(values[-1], LONGEST_TEXT) if values else ""
+
+
+def _order(text: str, problems: list[str]) -> Order:
+    column = SORTED_BY.get(plain_heading(text))
+    if column is not None:
+        return Order(column, text.startswith("-"))
+    if text:
+        problems.append(f"Op “{text[:60]}” kan je niet sorteren; de gewone volgorde geldt.")
+    return Order()
+
+
+def _page(text: str, problems: list[str]) -> int:
+    if WHOLE_NUMBER.fullmatch(text) and int(text):
+        return int(text)
+    if text:
+        problems.append(f"“{text[:60]}” is geen bladzijde; je ziet de eerste.")
+    return 1
+
+
+def _one_of(words: Mapping[str, Any]) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        if (found := words.get(plain_heading(text))) is None:
+            raise BadInput(text)
+        return found
+
+    return read
+
+
+def _number(text: str) -> int:
+    if not WHOLE_NUMBER.fullmatch(text):
+        raise BadInput(text)
+    return int(text)
+
+
+def _yes_no(value: bool) -> str:
+    return "ja" if value else "nee"
+
+
+def _status_words() -> dict[str, ProjectStatus]:
+    return {plain_heading(word): status for status in ProjectStatus for word in (status.value, status.label)}
+
+
+SORT_NAMES = {column.key: plain_heading(column.label) for column in SORTABLE}
+SORTED_BY = {name: key for key, name in SORT_NAMES.items()}
+
+
+def _of_days(name: str, field: str) -> Parameter:
+    return Parameter(name, field, "datum", parse_date, date.isoformat)
+
+
+def _of_euro(name: str, field: str) -> Parameter:
+    return Parameter(name, field, "bedrag", parse_euro, lambda amount: f"{Decimal(amount):.2f}")
+
+
+PARAMETERS = (
+    Parameter("lijst", "all_years", "lijst (standaard of alle)", _one_of({"alle": True, "standaard": False}),
+              lambda full: "alle" if full else "standaard"),
+    Parameter("status", "statuses", "status", _one_of(_status_words()), several=True, with_commas=True),
+    Parameter("dienst", "services", "dienst", _one_of({plain_heading(word): word for word in ServiceType}),
+              several=True, with_commas=True),
+    Parameter("thema", "themes", "thema", str, several=True),
+    Parameter("registratie", "registrations", "registratienummer", parse_registration_number, several=True,
+              with_commas=True),
+    Parameter("departement", "departments", "departement", _number, several=True, with_commas=True),
+    Parameter("geverifieerd", "verified", "ja of nee", _one_of({"ja": True, "nee": False}), _yes_no),
+    _of_days("aanvraag_van", "filed_from"), _of_days("aanvraag_tot", "filed_to"),
+    _of_days("start_van", "starts_from"), _of_days("start_tot", "starts_to"),
+    _of_euro("bedrag_van", "amount_from"), _of_euro("bedrag_tot", "amount_to"),
+    Parameter("invoer", "batch", "nummer van een invoer", _number),
+    Parameter("zoek", "search", "zoekterm", str),
+)  # fmt: skip

@@ -1,0 +1,81 @@
+"""What every test has at hand: an empty database of its own (both kinds), and a clock that it moves itself."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from services.context import Context
+from services.database import make_engine, migrate
+from services.formats import BRUSSELS
+from services.settings import Settings
+from tests.postgres import drop_database, fresh_database
+
+KEY = "Zk83nq0Vw7LxT2mB5cRdY1uP-9hJf6sGa"
+
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=BRUSSELS).astimezone(UTC)
+
+
+@dataclass
+class Clock:
+    """It is always the same moment, until a test moves it."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Let time pass, in the units of `timedelta`."""
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file to copy."""
+    path = tmp_path_factory.mktemp("template") / "kmo.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database without rows."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "kmo.db")
+        yield f"sqlite:///{tmp_path / 'kmo.db'}"
+        return
+    yield (url := fresh_database(migrate))
+    drop_database(url)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings that no environment or `.env` of the reader reaches."""
+    return make_settings(tmp_path, database_url)
+
+
+def make_settings(folder: Path, database_url: str = "", **values: object) -> Settings:
+    """Settings with their defaults, a folder and a key."""
+    given = {"data_dir": folder, "database_url": database_url, "secret_key": SecretStr(KEY), **values}
+    return Settings.model_construct(
+        **{name: field.get_default() for name, field in Settings.model_fields.items()} | given
+    )
+
+
+@pytest.fixture
+def ctx(settings: Settings, clock: Clock) -> Iterator[Context]:
+    """The outside world of a service: once on SQLite and once on PostgreSQL."""
+    engine = make_engine(settings.database)
+    yield Context(engine, settings, clock)
+    engine.dispose()

@@ -1,0 +1,281 @@
+"""The tables come from migrations alone, and a migration keeps what is in them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, func, inspect, text, type_coerce
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlmodel import col, select
+
+from models import Payment, Project, Provider
+from models.enums import ProjectStatus, ServiceType
+from models.migrations.guard import UnsafeMigration
+from models.types import Hundredths
+from services.context import Context
+from services.database import MIGRATIONS, migrate, migration_config
+from services.filters import ProjectFilter
+from services.formats import BRUSSELS
+from services.overview import Order, overview
+from services.policy.access import Actor
+from tests.factories import a_batch, a_payment, a_piece_of_evidence, a_project, a_provider, a_seat, an_event
+
+HEADER = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "next"
+down_revision = "{head}"
+
+
+def upgrade():
+"""
+# Changing the type of a column makes SQLite copy the table; PostgreSQL alters it in place.
+REBUILD = """
+    with op.batch_alter_table("project") as table:
+        table.alter_column("remark", type_=sa.String(500))
+        table.add_column(sa.Column("nickname", sa.String(40)))
+"""
+LOSE_ROWS = """
+    op.execute("DELETE FROM payment")
+"""
+LOSE_A_PARENT = """
+    op.execute("UPDATE project SET id = id + 1000")
+"""
+FAIL_HALF_WAY = (
+    REBUILD
+    + """
+    op.create_table("left_behind", sa.Column("id", sa.Integer))
+    op.execute("UPDATE project SET title = 'half'")
+    raise RuntimeError("half way")
+"""
+)
+
+
+@pytest.fixture
+def upgrade(tmp_path: Path, database_url: str) -> Callable[[str], None]:
+    """Runs one more migration, on top of those that there are."""
+
+    def run(body: str) -> None:
+        config = migration_config(database_url)
+        head = ScriptDirectory.from_config(config).get_current_head()
+        folder = tmp_path / "versions"
+        folder.mkdir()
+        (folder / "next.py").write_text(HEADER.format(head=head) + body)
+        command.upgrade(with_versions(config, folder), "head")
+
+    return run
+
+
+def with_versions(config: Config, folder: Path) -> Config:
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", f"{MIGRATIONS / 'versions'}\n{folder}")
+    return config
+
+
+def everything_in(url: str) -> dict[str, Any]:
+    """All rows, and all that stands in the database beside them: columns, keys, indexes and triggers."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        tables = sorted(inspect(connection).get_table_names())
+        rows = {table: connection.execute(text(f'SELECT * FROM "{table}" ORDER BY 1')).fetchall() for table in tables}
+        shape = {table: shape_of(connection, table) for table in tables}
+        rest = connection.execute(text(TRIGGERS[engine.dialect.name])).fetchall()
+    engine.dispose()
+    return {"rows": rows, "shape": shape, "triggers": rest}
+
+
+TRIGGERS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+    "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
+}
+
+
+def shape_of(connection: Any, table: str) -> tuple[Any, ...]:
+    inspector = inspect(connection)
+    columns = [(column["name"], str(column["type"]), column["nullable"]) for column in inspector.get_columns(table)]
+    keys = sorted((key["constrained_columns"], key["referred_table"]) for key in inspector.get_foreign_keys(table))
+    indexes = sorted((index["name"] or "", index["column_names"]) for index in inspector.get_indexes(table))
+    unique = sorted((rule["name"] or "", rule["column_names"]) for rule in inspector.get_unique_constraints(table))
+    return columns, keys, indexes, unique, inspector.get_pk_constraint(table)["constrained_columns"]
+
+
+@pytest.fixture
+def seat(ctx: Context) -> Actor:
+    return a_seat(ctx, a_provider(ctx))
+
+
+@pytest.fixture
+def project(ctx: Context, seat: Actor) -> Project:
+    """A project with everything that may hang on it."""
+    with ctx.reading() as session:
+        provider = session.get_one(Provider, seat.tenant)
+    project = a_project(ctx, provider, title="Lastechnieken")
+    a_payment(ctx, project)
+    a_piece_of_evidence(ctx, project)
+    a_batch(ctx, seat, project)
+    an_event(ctx, seat, project)
+    return project
+
+
+def test_no_migration_is_forgotten(database_url: str) -> None:
+    command.check(migration_config(database_url))
+
+
+def test_migrating_again_changes_nothing(project: Project, database_url: str) -> None:
+    before = everything_in(database_url)
+
+    migrate(database_url)
+
+    assert everything_in(database_url) == before
+
+
+def test_a_table_that_is_rebuilt_keeps_its_rows_keys_and_triggers(
+    project: Project, database_url: str, upgrade: Callable[[str], None]
+) -> None:
+    before = everything_in(database_url)
+
+    upgrade(REBUILD)
+
+    after = everything_in(database_url)
+    columns, *others = after["shape"].pop("project")
+    old_columns, *old_others = before["shape"].pop("project")
+    assert others == old_others
+    assert [name for name, *_ in columns] == [*(name for name, *_ in old_columns), "nickname"]
+    assert [row[:-1] for row in after["rows"].pop("project")] == [tuple(row) for row in before["rows"].pop("project")]
+    assert after["rows"].pop("alembic_version") == [("next",)]
+    del before["rows"]["alembic_version"]
+    assert after == before
+
+
+def test_a_table_that_is_rebuilt_is_still_counted_and_searched(
+    ctx: Context, seat: Actor, project: Project, upgrade: Callable[[str], None]
+) -> None:
+    ctx.engine.dispose()
+    upgrade(REBUILD)
+
+    with ctx.transaction() as session:
+        moved = session.get_one(Project, project.id)
+        moved.status, moved.search_text = ProjectStatus.FINISHED, "boekhouden"
+
+    assert counts(ctx, seat, "") == {ProjectStatus.FINISHED: 1}
+    assert counts(ctx, seat, "boekhouden") == {ProjectStatus.FINISHED: 1}
+    assert counts(ctx, seat, "lastechnieken") == {}
+
+
+def counts(ctx: Context, actor: Actor, words: str) -> dict[ProjectStatus, int] | None:
+    return overview(ctx, actor, ProjectFilter(search=words), Order()).by_status
+
+
+def test_a_table_that_is_rebuilt_still_holds_its_children_and_its_history(
+    ctx: Context, project: Project, upgrade: Callable[[str], None]
+) -> None:
+    ctx.engine.dispose()
+    upgrade(REBUILD)
+
+    for statement in ("DELETE FROM project", "UPDATE event SET text = 'anders'", "DELETE FROM event"):
+        with pytest.raises(DBAPIError), ctx.transaction() as session:
+            session.connection().execute(text(statement))
+
+
+def test_a_migration_that_fails_half_way_leaves_everything_as_it_was(
+    project: Project, database_url: str, upgrade: Callable[[str], None]
+) -> None:
+    before = everything_in(database_url)
+
+    with pytest.raises(RuntimeError, match="half way"):
+        upgrade(FAIL_HALF_WAY)
+
+    assert everything_in(database_url) == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("body", "refusal"), [(LOSE_ROWS, "rows lost"), (LOSE_A_PARENT, "without a parent")])
+def test_a_migration_that_loses_something_is_refused_and_leaves_everything_as_it_was(
+    project: Project, database_url: str, upgrade: Callable[[str], None], body: str, refusal: str
+) -> None:
+    before = everything_in(database_url)
+
+    with pytest.raises(UnsafeMigration, match=refusal):
+        upgrade(body)
+
+    assert everything_in(database_url) == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_each_connection_of_the_pool_waits_for_its_turn_and_keeps_references(ctx: Context) -> None:
+    connections = [ctx.engine.connect() for _ in range(3)]
+
+    found = [
+        [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        ]
+        for connection in connections
+    ]
+
+    for connection in connections:
+        connection.close()
+    assert found == [["wal", 1, 30_000]] * 3
+
+
+def test_words_are_stored_as_themselves(ctx: Context) -> None:
+    a_project(ctx, a_provider(ctx), status=ProjectStatus.STOP_REQUESTED, service=ServiceType.ADVICE)
+
+    stored = column_of(ctx, "SELECT status, service FROM project")
+
+    assert stored == [("StopzettingAangevraagd", "Advies")]
+
+
+def test_money_is_stored_exactly(ctx: Context, project: Project) -> None:
+    for _ in range(10):
+        a_payment(ctx, project, Decimal("0.10"))
+
+    with ctx.reading() as session:
+        total = session.exec(select(type_coerce(func.sum(Payment.amount), Hundredths))).one()
+
+    assert (total, str(total)) == (Decimal("101.10"), "101.10")
+
+
+def test_a_fraction_of_a_cent_is_refused(ctx: Context, project: Project) -> None:
+    with pytest.raises(StatementError, match="more than two decimals"):
+        a_payment(ctx, project, Decimal("0.105"))
+
+
+@pytest.mark.parametrize(
+    ("moment", "stored"),
+    [
+        (datetime(2026, 10, 25, 2, 30, tzinfo=BRUSSELS, fold=0), "2026-10-25 00:30:00"),
+        (datetime(2026, 10, 25, 2, 30, tzinfo=BRUSSELS, fold=1), "2026-10-25 01:30:00"),
+        (datetime(2027, 1, 1, 0, 30, tzinfo=BRUSSELS), "2026-12-31 23:30:00"),
+    ],
+)
+def test_moments_are_stored_in_utc_and_come_back_as_the_same_moment(
+    ctx: Context, moment: datetime, stored: str
+) -> None:
+    project = a_project(ctx, a_provider(ctx), created_at=moment)
+
+    with ctx.reading() as session:
+        read = session.exec(select(Project.created_at).where(col(Project.id) == project.id)).one()
+
+    assert (read, read.tzinfo) == (moment.astimezone(UTC), UTC)
+    assert [str(value)[:19] for (value,) in column_of(ctx, "SELECT created_at FROM project")] == [stored]
+
+
+def test_a_moment_without_its_zone_is_refused(ctx: Context) -> None:
+    provider = a_provider(ctx)
+
+    with pytest.raises(StatementError, match="needs its time zone"):
+        a_project(ctx, provider, created_at=datetime(2026, 11, 23, 9))
+
+
+def column_of(ctx: Context, query: str) -> list[tuple[Any, ...]]:
+    """What stands in the database, past our own types."""
+    with ctx.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
