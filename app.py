@@ -38,7 +38,7 @@ logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     lifespan=lifespan,
-    routes=[*sign_in.routes, *exports.routes],
+    routes=[*sign_in.routes, *exports.routes, *headers.routes],
     middleware=[Middleware(headers.Headers)],
     on_script_error=show_fault,
 )

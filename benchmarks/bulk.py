@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from benchmarks.rows import COLUMNS
-from models.migrations.first_triggers import NUMBERS, SUMS, TALLIES
+from models.migrations.first_triggers import LEAST, NUMBERS, SUMS, TALLIES
 
 Chunks = Iterable[list[tuple[Any, ...]]]
 NAMES = ", ".join(COLUMNS)
@@ -16,10 +16,10 @@ def _tally(table: str, dialect: str) -> str:
     computed = {"department_id": "coalesce(department_id, 0)", "filed_year": YEAR[dialect]}
     keys = TALLIES[table]
     values = ", ".join(computed.get(key, key) for key in keys)
-    sums = ", ".join(f"sum(coalesce({name}, 0))" for name in SUMS)
+    sums = ", ".join([*(f"sum(coalesce({name}, 0))" for name in SUMS), *(f"min({name})" for name in LEAST.values())])
     places = ", ".join(str(place + 1) for place in range(len(keys)))
     return (
-        f"INSERT INTO {table} ({', '.join((*keys, *NUMBERS))}) "
+        f"INSERT INTO {table} ({', '.join((*keys, *NUMBERS, *LEAST))}) "
         f"SELECT {values}, count(*), {sums} FROM project GROUP BY {places}"
     )
 
@@ -54,8 +54,7 @@ def fill_postgres(driver: Any, rows: Chunks, bare: bool) -> None:
     """COPY, then build the indexes and the tallies."""
     driver.rollback()
     made = driver.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'project' "
-        "AND indexname LIKE 'project\\_%'"
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'project' AND indexname LIKE 'project\\_%'"
     ).fetchall()
     driver.execute("SET statement_timeout = 0")
     driver.execute("SET maintenance_work_mem = '512MB'")

@@ -85,7 +85,9 @@ def ours(ctx: Context, asked: Interaction, page: int) -> Callable[[], object]:
 def by_hand(ctx: Context, asked: Interaction, page: int) -> Callable[[], object]:
     """The same page and its count as plain SQL, on a connection of the driver that stays open."""
     driver: Any = ctx.engine.raw_connection().driver_connection
-    where = asked.where if asked.actor.provider_id is None else f"provider_id = {asked.actor.provider_id} AND {asked.where}"
+    where = (
+        asked.where if asked.actor.provider_id is None else f"provider_id = {asked.actor.provider_id} AND {asked.where}"
+    )
     direction = "DESC" if asked.order.descending else "ASC"
     rows = (
         "SELECT id, number, enterprise_name, enterprise_number, registration_number, service, title, theme, filed_on, "

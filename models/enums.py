@@ -4,22 +4,28 @@ from enum import StrEnum
 
 
 class ProjectStatus(StrEnum):
-    """The word that is stored and exported, and the label that a reader sees."""
+    """The word that is stored and exported, the label that a reader sees, and what it means to him."""
 
     label: str
+    meaning: str
 
-    def __new__(cls, word: str, label: str = "") -> "ProjectStatus":
+    def __new__(cls, word: str, label: str = "", meaning: str = "") -> "ProjectStatus":
         member = str.__new__(cls, word)
         member._value_ = word
-        member.label = label or word
+        member.label = label
+        member.meaning = meaning
         return member
 
-    CONFIRMED = "Bevestigd"
-    RUNNING = "Lopend"
-    FINISHED = "Afgewerkt"
-    CANCELLED = "ProjectGeannuleerd", "Geannuleerd"
-    STOP_REQUESTED = "StopzettingAangevraagd", "Stopzetting aangevraagd"
-    STOPPED = "ProjectStopgezet", "Stopgezet"
+    CONFIRMED = "Bevestigd", "Bevestigd", "De eigen bijdrage van de onderneming staat nog niet op de kmo-portefeuille."
+    RUNNING = "Lopend", "Lopend", "Een saldo van de eigen bijdrage staat nog op de kmo-portefeuille."
+    FINISHED = "Afgewerkt", "Afgewerkt", "Alles is uitbetaald via de kmo-portefeuille."
+    CANCELLED = "ProjectGeannuleerd", "Geannuleerd", "De steunaanvraag is geannuleerd."
+    STOP_REQUESTED = (
+        "StopzettingAangevraagd",
+        "Stopzetting aangevraagd",
+        "De dienst kmo-portefeuille beslist over de stopzetting.",
+    )
+    STOPPED = "ProjectStopgezet", "Stopgezet", "De stopzetting is bevestigd."
 
 
 class ServiceType(StrEnum):

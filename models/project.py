@@ -12,12 +12,14 @@ from models.enums import ProjectStatus, ServiceType
 from models.types import Hundredths, Id, UtcDateTime, ordered_text, words
 
 # Every order that the overview offers has an index of its own, tenant first. The day and the status ride along, so
-# that the usual filters are decided in the index.
+# that the usual filters are decided in the index; where a range can be asked, the amounts too, so that it sums them.
 ORDERS = (
     "number", "enterprise_key", "enterprise_number", "registration_number", "service", "title_key", "theme",
     "filed_on", "starts_on", "amount", "status", "verified",
 )  # fmt: skip
 AGENCY_ORDERS = ("number", "filed_on", "enterprise_key", "amount", "status")
+RANGES = ("starts_on", "amount")
+SUMS = ("amount", "subsidy", "own_contribution", "paid_out", "balance")
 
 
 def _order_indexes() -> Iterator[Index]:
@@ -27,7 +29,8 @@ def _order_indexes() -> Iterator[Index]:
         ("agency", (), AGENCY_ORDERS),
     ):
         for order in orders:
-            rest = [name for name in ("filed_on", "status") if name != order]
+            riders = ("filed_on", "status", *(SUMS if scope and order in RANGES else ()))
+            rest = [name for name in riders if name != order]
             yield Index(f"project_{prefix}_{order}", *scope, order, "id", *rest)
 
 

@@ -7,11 +7,11 @@ from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from models.enums import ProjectStatus, ServiceType
-from models.types import Hundredths, Id, words
+from models.types import Hundredths, Id, ordered_text, words
 
 
-class _Sums(SQLModel):
-    """What a tally adds up. A department_id of 0 stands for none: a key cannot hold an empty value."""
+class _Counted(SQLModel):
+    """What a tally keeps. A department_id of 0 stands for none: a key cannot hold an empty value."""
 
     projects: int
     amount: Decimal = Field(sa_type=Hundredths)
@@ -19,14 +19,17 @@ class _Sums(SQLModel):
     own_contribution: Decimal = Field(sa_type=Hundredths)
     paid_out: Decimal = Field(sa_type=Hundredths)
     balance: Decimal = Field(sa_type=Hundredths)
+    # The least there has ever been, so never more than the least there is: an upward list can begin there.
+    first_number: str = Field(sa_type=ordered_text(40))
+    first_start: date
 
 
-class ProjectTally(_Sums, table=True):
+class ProjectTally(_Counted, table=True):
     """How many projects there are of each kind in each year."""
 
     __tablename__ = "project_tally"
     # On SQLite the rows then lie in the order of the key.
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  as SQLAlchemy wants it
+    __table_args__ = {"sqlite_with_rowid": False}
 
     provider_id: int = Field(primary_key=True, sa_type=Id)
     department_id: int = Field(primary_key=True, sa_type=Id)
@@ -38,11 +41,11 @@ class ProjectTally(_Sums, table=True):
     registration_number: str = Field(primary_key=True, max_length=12)
 
 
-class ProjectDay(_Sums, table=True):
+class ProjectDay(_Counted, table=True):
     """How many projects were filed on each day, by status."""
 
     __tablename__ = "project_day"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"sqlite_with_rowid": False}
 
     provider_id: int = Field(primary_key=True, sa_type=Id)
     filed_on: date = Field(primary_key=True)

@@ -4,7 +4,6 @@ import streamlit as st
 
 from models.enums import ProjectStatus
 from pages.ui.badges import status_badge
-from pages.ui.project_head import MEANING
 from pages.ui.session import require_actor
 
 require_actor()
@@ -15,7 +14,7 @@ for status in ProjectStatus:
     badge, meaning = st.columns([1, 3], vertical_alignment="center")
     with badge:
         status_badge(status)
-    meaning.text(MEANING[status.value])
+    meaning.text(status.meaning)
 st.subheader("Vragen over de kmo-portefeuille", anchor=False)
 st.markdown(
     "Bel, mail of chat gratis met **1700**, elke werkdag van 9 tot 19 uur. "

@@ -4,10 +4,10 @@ import streamlit as st
 
 from pages.ui import import_steps
 from pages.ui.flash import show_flash
-from pages.ui.session import require_actor
+from pages.ui.session import require_provider
 from pages.ui.world import context
 
-actor = require_actor()
+actor = require_provider()
 ctx = context()
 
 st.title("Lijst inlezen", anchor=False)

@@ -6,12 +6,12 @@ import streamlit as st
 
 from pages.ui import entry_form
 from pages.ui.flash import flash
-from pages.ui.session import require_actor
+from pages.ui.session import require_provider
 from pages.ui.world import context
 from services.errors import AppError
 from services.imports.by_hand import WrongEntry, enter
 
-actor = require_actor()
+actor = require_provider()
 ctx = context()
 
 st.page_link("overview.py", label="Terug naar de lijst", icon=":material/arrow_back:")

@@ -23,12 +23,13 @@ filter_bar.heading(actor, seen)
 show_flash()
 filter_bar.filters(ctx, actor, now.wanted, seen)
 if seen.rows:
-    above = st.container()
+    left, right = st.columns([4, 1], vertical_alignment="center")
     ticked = project_table(seen.rows, now.order)
-    with above:
+    with left:
         tick_bar(ctx, actor, ticked)
+    with right.container(horizontal_alignment="right"):
+        export_menu(ctx, actor, now, seen)
     paging(ctx, seen)
-    export_menu(ctx, actor, now, seen)
 else:
     filter_bar.nothing_found(actor, now.wanted)
 if number := st.session_state.pop("opened", None):

@@ -15,7 +15,9 @@ from services.formats import parse_enterprise_number
 from services.passwords import hash_password, nobodys_hash, prehash
 from services.policy.access import Actor
 
-MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+# Nor control characters and lone surrogates, which no database takes.
+MAIL_SIGN = r"[^@\s,;<>\"\x00-\x1f\x7f-\x9f\ud800-\udfff]"
+MAIL = re.compile(rf"{MAIL_SIGN}+@{MAIL_SIGN}+\.{MAIL_SIGN}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def create_account(
 def set_password(ctx: Context, login: str, password: str) -> None:
     """Give an account a new password, which ends all its sessions; raises NotFound or BadInput."""
     with ctx.transaction() as session:
-        account = _by_login(session, normalise_login(login))
+        account = _by_login(session, normalise_login(login), lock=True)
         if account is None:
             raise NotFound("Deze login bestaat niet.")
         account.password_hash = hash_password(ctx.settings, password)
@@ -126,11 +128,12 @@ def actor_by_login(ctx: Context, login: str) -> Actor:
 def disable(ctx: Context, login: str) -> None:
     """Close an account, which ends all its sessions; raises NotFound."""
     with ctx.transaction() as session:
-        account = _by_login(session, normalise_login(login))
+        account = _by_login(session, normalise_login(login), lock=True)
         if account is None:
             raise NotFound("Deze login bestaat niet.")
         account.disabled = True
 
 
-def _by_login(session: Session, login: str) -> Account | None:
-    return session.exec(select(Account).where(Account.login == login)).first()
+def _by_login(session: Session, login: str, *, lock: bool = False) -> Account | None:
+    wanted = select(Account).where(Account.login == login)
+    return session.exec(wanted.with_for_update() if lock else wanted).first()

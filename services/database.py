@@ -45,7 +45,7 @@ def snapshots(engine: Engine) -> Engine:
 class _HintingCompiler(SQLiteCompiler):
     """SQLAlchemy passes a hint (INDEXED BY) on to SQLite only when asked."""
 
-    def get_from_hint_text(self, table: Any, text: str) -> str:
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
         return text
 
 
@@ -94,7 +94,8 @@ def refresh_statistics(engine: Engine) -> None:
     with engine.execution_options(writes=True).begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA analysis_limit={ROWS_ANALYZED}")
-        connection.exec_driver_sql("ANALYZE")
+        for table in ("project", "project_tally", "project_day", "import_change"):
+            connection.exec_driver_sql(f"ANALYZE {table}")
 
 
 def migration_config(url: str) -> Config:

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, and_, true
 from sqlmodel import Session, col, select
 
 from models import Project
-from services.filters import ProjectFilter, is_counted_by_tally
+from services.filters import ProjectFilter, between, is_counted_by_tally
 from services.orders import Order
 from services.selection import Selection
-from services.tally import Totals, counted_by_year
+from services.tallied import LEAST, counted_by_year, least
+from services.tally import Totals
 
 # So many are gathered and sorted sooner than found one by one in a list of a million that is in order.
 FEW = 2_000
@@ -78,6 +79,9 @@ def _start(session: Session, today: date, page: Page) -> _Start:
     if not page.totals.more:
         starts.append(_Start(True, page.totals.projects - page.first - page.size, true()))
     nearest = min(starts, key=lambda start: start.offset)
+    if page.order.key in LEAST and page.order.descending == nearest.backwards and page.totals.projects > FEW:
+        bound = between(page.order.fields[0], least(session, today, page.chosen, page.order.key), None)
+        return replace(nearest, bound=and_(true(), *bound))
     if nearest.offset < FAR or page.order.column != "filed_on" or not is_counted_by_tally(page.chosen.wanted):
         return nearest
     years = counted_by_year(session, today, page.chosen)

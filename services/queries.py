@@ -12,7 +12,7 @@ from services.columns import SORTABLE, plain_heading
 from services.errors import BadInput
 from services.filters import ProjectFilter
 from services.formats import clean_text, parse_date, parse_euro, parse_registration_number
-from services.overview import Order
+from services.orders import Order
 
 Query = dict[str, str | list[str]]
 

@@ -24,9 +24,7 @@ class Search:
     frequent: bool = False
 
 
-def searching(
-    session: Session, text: str, visible: ColumnElement[bool], scope: ColumnElement[bool]
-) -> Search | None:
+def searching(session: Session, text: str, visible: ColumnElement[bool], scope: ColumnElement[bool]) -> Search | None:
     """How to find `text` within `scope`, a part of what is `visible`; None when there is nothing to look for."""
     words = search_words(text)
     if not words:

@@ -1,33 +1,25 @@
 """How many projects a selection holds and what they sum to: from the tally where it can, else by counting."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, true, type_coerce
+from sqlalchemy import func, null, type_coerce, union_all
 from sqlmodel import Session, col, select
 
-from models import Project, ProjectDay, ProjectTally
+from models import Department, Project, ProjectTally, Registration
 from models.enums import ProjectStatus, Role
+from models.project import SUMS as SUMS
 from models.types import Hundredths
 from services.context import Context
-from services.filters import (
-    ProjectFilter,
-    between,
-    equal,
-    first_day_shown,
-    is_counted_by_day,
-    is_counted_by_tally,
-    one_of,
-)
+from services.filters import ProjectFilter
+from services.orders import Order
 from services.policy.access import Actor
 from services.search import MOST_COUNTED
 from services.selection import Selection
-
-Tally = type[ProjectTally] | type[ProjectDay]
-SUMS = ("amount", "subsidy", "own_contribution", "paid_out", "balance")
+from services.tallied import Tally, tallied, tally_for, visible_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ def counted_by_status(
     """Counts per status as if no status were asked for (None: too many), and the totals of what is asked."""
     if chosen.frequent:
         return None, Totals(MOST_COUNTED, more=True)
-    tally = _tally_for(chosen.wanted)
+    tally = tally_for(chosen.wanted)
     rows = _by_tally(session, today, chosen, tally) if tally else _by_counting(session, chosen)
     asked = chosen.wanted.statuses or tuple(ProjectStatus)
     totals = sum((rows[status] for status in asked if status in rows), Totals())
@@ -66,24 +58,27 @@ def exact_totals(session: Session, chosen: Selection) -> Totals:
     return _totals(row)
 
 
-def counted_by_year(session: Session, today: date, chosen: Selection) -> dict[int, int]:
-    """How many projects of a selection that the tally can count were filed in each year."""
-    query = select(col(ProjectTally.filed_year), func.sum(col(ProjectTally.projects)))
-    query = query.where(_tallied(ProjectTally, chosen, today)).group_by(col(ProjectTally.filed_year))
-    if chosen.wanted.statuses:
-        query = query.where(col(ProjectTally.status).in_(chosen.wanted.statuses))
-    return {year: int(projects) for year, projects in session.exec(query).all()}
-
-
 def _by_tally(session: Session, today: date, chosen: Selection, tally: Tally) -> dict[ProjectStatus, Totals]:
     query = _summed(tally, col(tally.status), func.sum(col(tally.projects)))
-    query = query.where(_tallied(tally, chosen, today)).group_by(col(tally.status))
+    query = query.where(tallied(tally, chosen, today)).group_by(col(tally.status))
     return {row[0]: _totals(row[1:]) for row in session.exec(query).all() if row[1]}
 
 
 def _by_counting(session: Session, chosen: Selection) -> dict[ProjectStatus, Totals]:
     query = _summed(Project, col(Project.status), func.count()).where(chosen.any_status)
+    if index := _range_index(chosen):
+        query = query.with_hint(Project, f"INDEXED BY {index}", "sqlite")
     return {row[0]: _totals(row[1:]) for row in session.exec(query.group_by(col(Project.status))).all()}
+
+
+def _range_index(chosen: Selection) -> str | None:
+    """The index in which a range of amounts or start days can be summed without reading the projects."""
+    wanted = replace(chosen.wanted, all_years=False, statuses=(), filed_from=None, filed_to=None)
+    if wanted == ProjectFilter(amount_from=wanted.amount_from, amount_to=wanted.amount_to):
+        return Order("amount").index(chosen.actor)
+    if wanted == ProjectFilter(starts_from=wanted.starts_from, starts_to=wanted.starts_to):
+        return Order("starts_on").index(chosen.actor)
+    return None
 
 
 def _summed(table: type[Project] | Tally, *keys: Any) -> Any:
@@ -93,41 +88,6 @@ def _summed(table: type[Project] | Tally, *keys: Any) -> Any:
 
 def _totals(row: Sequence[Any]) -> Totals:
     return Totals(int(row[0]), *row[1:])
-
-
-def _tally_for(wanted: ProjectFilter) -> Tally | None:
-    """The tally that can answer; None when the projects themselves have to be counted."""
-    if is_counted_by_tally(wanted):
-        return ProjectTally
-    return ProjectDay if is_counted_by_day(wanted) else None
-
-
-def _tallied(tally: Tally, chosen: Selection, today: date) -> ColumnElement[bool]:
-    """What is asked, whatever the status, on a tally."""
-    wanted = chosen.wanted
-    asked = [_visible_to(tally, chosen.actor), *one_of(tally.department_id, wanted.departments)]
-    since = None if wanted.all_years else first_day_shown(today)
-    if tally is ProjectDay:
-        asked += [*between(ProjectDay.filed_on, since, None), *between(ProjectDay.filed_on, wanted.filed_from, wanted.filed_to)]
-    else:
-        asked += [
-            *between(ProjectTally.filed_year, since and since.year, None),
-            *one_of(ProjectTally.service, wanted.services),
-            *one_of(ProjectTally.theme, wanted.themes),
-            *one_of(ProjectTally.registration_number, wanted.registrations),
-            *equal(ProjectTally.verified, wanted.verified),
-        ]
-    return and_(*asked)
-
-
-def _visible_to(tally: Tally, actor: Actor) -> ColumnElement[bool]:
-    """The same scope as `visible_to`, on a tally."""
-    if actor.role is Role.AGENCY:
-        return true()
-    own = col(tally.provider_id) == actor.tenant
-    if actor.role is Role.SEAT:
-        return own
-    return and_(own, col(tally.department_id) == (actor.department_id or -1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +100,26 @@ class Choices:
 
 
 def choices(ctx: Context, actor: Actor) -> Choices:
-    """The themes, registration numbers and departments that occur in the actor's projects."""
-    fields = (col(ProjectTally.theme), col(ProjectTally.registration_number), col(ProjectTally.department_id))
+    """The themes, registration numbers and departments that occur in the actor's projects; to the agency, all."""
     with ctx.reading() as session:
-        seen = select(*fields).where(_visible_to(ProjectTally, actor), col(ProjectTally.projects) > 0).distinct()
-        rows = session.exec(seen).all()
+        rows = session.exec(_known(actor)).all()
     return Choices(
         tuple(sorted({theme for theme, _, _ in rows if theme})),
-        tuple(sorted({number for _, number, _ in rows})),
+        tuple(sorted({number for _, number, _ in rows if number})),
         tuple(sorted({department for _, _, department in rows if department})),
+    )
+
+
+def _known(actor: Actor) -> Any:
+    theme, number, department = (
+        col(ProjectTally.theme), col(ProjectTally.registration_number), col(ProjectTally.department_id)
+    )  # fmt: skip
+    if actor.role is not Role.AGENCY:
+        seen = select(theme, number, department).distinct()
+        return seen.where(visible_in(ProjectTally, actor), col(ProjectTally.projects) > 0)
+    # One kind at a time: all that occur together are very many.
+    return union_all(
+        select(theme, null(), null()).where(col(ProjectTally.projects) > 0).distinct(),
+        select(null(), col(Registration.number), null()).distinct(),
+        select(null(), null(), col(Department.id)),
     )

@@ -8,7 +8,10 @@ TALLIES = {
 }  # fmt: skip
 SUMS = ("amount", "subsidy", "own_contribution", "paid_out", "balance")
 NUMBERS = ("projects", *SUMS)
-WATCHED = ("filed_on", *(key for key in TALLIES["project_tally"] if key != "filed_year"), *SUMS)
+LEAST = {"first_number": "number", "first_start": "starts_on"}
+WATCHED = (
+    "filed_on", *(key for key in TALLIES["project_tally"] if key != "filed_year"), *SUMS, *LEAST.values(),
+)  # fmt: skip
 
 
 def _sqlite_upsert(table: str, row: str, sign: str) -> str:
@@ -18,12 +21,17 @@ def _sqlite_upsert(table: str, row: str, sign: str) -> str:
     }
     keys = TALLIES[table]
     values = [special.get(key, f"{row}.{key}") for key in keys]
-    sums = [f"{sign}coalesce({row}.{name}, 0)" for name in SUMS]
-    grown = ", ".join(f"{name} = {name} + excluded.{name}" for name in NUMBERS)
+    values += [f"{sign}1", *(f"{sign}coalesce({row}.{name}, 0)" for name in SUMS)]
+    values += [f"{row}.{name}" for name in LEAST.values()]
     return (
-        f"INSERT INTO {table} ({', '.join((*keys, *NUMBERS))}) "  # noqa: S608
-        f"VALUES ({', '.join((*values, sign + '1', *sums))}) ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {grown};"
+        f"INSERT INTO {table} ({', '.join((*keys, *NUMBERS, *LEAST))}) VALUES ({', '.join(values)}) "  # noqa: S608
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {_grown(table, 'min')};"
     )
+
+
+def _grown(table: str, least: str) -> str:
+    sums = [f"{name} = {table}.{name} + excluded.{name}" for name in NUMBERS]
+    return ", ".join(sums + [f"{name} = {least}({table}.{name}, excluded.{name})" for name in LEAST])
 
 
 def _sqlite_tally() -> list[str]:
@@ -74,19 +82,23 @@ def _postgres_rows(keys: tuple[str, ...], table: str, sign: str) -> str:
     }
     values = ", ".join(special.get(key, key) for key in keys)
     sums = ", ".join(f"{sign}coalesce({name}, 0) AS {name}" for name in SUMS)
-    return f"SELECT {values}, {sign}1 AS projects, {sums} FROM {table}"  # noqa: S608
+    return f"SELECT {values}, {sign}1 AS projects, {sums}, {', '.join(LEAST.values())} FROM {table}"  # noqa: S608
 
 
 def _postgres_upsert(table: str, moved: dict[str, str]) -> str:
     rows = " UNION ALL ".join(_postgres_rows(TALLIES[table], rows, sign) for rows, sign in moved.items())
     keys = ", ".join(TALLIES[table])
-    sums = ", ".join(f"sum({number}) AS {number}" for number in NUMBERS)
-    grown = ", ".join(f"{number} = {table}.{number} + excluded.{number}" for number in NUMBERS)
-    changed = " OR ".join(f"sum({number}) <> 0" for number in NUMBERS)
+    sums = ", ".join(f"sum({number})" for number in NUMBERS)
+    least = ", ".join(f"min({name})" for name in LEAST.values())
+    changed = [f"sum({number}) <> 0" for number in NUMBERS]
+    fell = "min({0}) FILTER (WHERE projects > 0) < min({0}) FILTER (WHERE projects < 0)"
+    changed += [fell.format(name) for name in LEAST.values()]
     # In the order of the keys, so that two writers never wait for each other.
     return (
-        f"INSERT INTO {table} ({keys}, {', '.join(NUMBERS)}) SELECT {keys}, {sums} FROM ({rows}) AS moves "  # noqa: S608
-        f"GROUP BY {keys} HAVING {changed} ORDER BY {keys} ON CONFLICT ({keys}) DO UPDATE SET {grown};"
+        f"INSERT INTO {table} ({', '.join(TALLIES[table] + NUMBERS)}, {', '.join(LEAST)}) "  # noqa: S608
+        f"SELECT {keys}, {sums}, {least} FROM ({rows}) AS moves GROUP BY {keys} "
+        f"HAVING {' OR '.join(changed)} ORDER BY {keys} "
+        f"ON CONFLICT ({keys}) DO UPDATE SET {_grown(table, 'least')};"
     )
 
 

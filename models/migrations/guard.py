@@ -5,6 +5,7 @@ With foreign keys on, dropping the old copy would delete every child row; trigge
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -33,8 +34,7 @@ def guarded(connection: Connection) -> Iterator[None]:
 
 def _foreign_keys(connection: Connection, *, on: bool) -> None:
     # SQLite ignores this within a transaction, so it goes around SQLAlchemy, which would open one.
-    driver = connection.connection.driver_connection
-    assert driver is not None
+    driver: Any = connection.connection.driver_connection
     driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
     # A copied table takes back its name without SQLite first looking through triggers that name it.
     driver.execute(f"PRAGMA legacy_alter_table={'OFF' if on else 'ON'}")

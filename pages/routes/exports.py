@@ -2,12 +2,12 @@
 
 import html
 import threading
-from collections.abc import AsyncIterator, Generator
-from typing import Any
+from collections.abc import Callable
+from itertools import chain
 
 import anyio
 from starlette.background import BackgroundTask
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -20,25 +20,121 @@ from services.exports import jobs
 from services.exports.registry import Exporter, exporter_of
 from services.exports.writing import stream
 from services.filters import ProjectFilter
-from services.overview import Order
+from services.orders import Order
 from services.policy.access import Actor
 from services.queries import from_query
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 # A stream holds a connection and one moment of the database for as long as its reader takes.
-MOST_STREAMS = 8
+MOST_AT_ONCE = 8
 MOST_SECONDS = 900
+SIGN_IN = "Je bent niet (meer) aangemeld. Meld je aan en vraag de lijst opnieuw."
 BUSY = "Er worden nu te veel lijsten tegelijk gemaakt. Probeer het zo dadelijk opnieuw."
-SIGN_IN = "Je bent niet (meer) aangemeld."
 
-_streams = threading.BoundedSemaphore(MOST_STREAMS)
+room = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 async def export(request: Request) -> Response:
     """The list that the query asks for, in the format that the path names."""
-    return await run_in_threadpool(_answered, request, _export)
+    return await run_in_threadpool(_answer, request, _export)
 
 
 async def finished(request: Request) -> Response:
     """The file of a job that is done."""
-    return await run_in_threadpool(_answered, request, _finished)
+    return await run_in_threadpool(_answer, request, _finished)
+
+
+def _answer(request: Request, make: Callable[[Request, Actor], Response]) -> Response:
+    actor = actor_of_request(request)
+    if actor is None:
+        return _page(401, SIGN_IN)
+    try:
+        return make(request, actor)
+    except NotFound as refusal:
+        return _page(404, str(refusal))
+    except AppError as refusal:
+        return _page(400, str(refusal))
+
+
+def _page(status: int, text: str) -> Response:
+    body = f'<p>{html.escape(text)}</p><p><a href="/">Naar het programma</a></p>'
+    page = f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>Export</title>{body}</html>'
+    return HTMLResponse(page, status, HEADERS)
+
+
+def _export(request: Request, actor: Actor) -> Response:
+    exporter = exporter_of(request.path_params["key"])
+    wanted, order = _asked(request)
+    if not room.acquire(blocking=False):
+        return _page(503, BUSY)
+    if exporter.chunks:
+        return _streamed(actor, exporter, wanted, order)
+    try:
+        return _made(actor, exporter, wanted, order)
+    finally:
+        room.release()
+
+
+def _asked(request: Request) -> tuple[ProjectFilter, Order]:
+    """Here a filter that cannot be read is refused: without it the file would hold more than was asked."""
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    wanted, order, _, problems = from_query(query)
+    if problems:
+        raise BadInput(f"Deze lijst is niet gemaakt. {' '.join(problems)}")
+    return wanted, order
+
+
+def _made(actor: Actor, exporter: Exporter, wanted: ProjectFilter, order: Order) -> Response:
+    file = jobs.run_now(context(), actor, wanted, order, exporter.key)
+    return FileResponse(
+        file,
+        media_type=exporter.mime,
+        filename=file.name,
+        headers=HEADERS,
+        background=BackgroundTask(jobs.discard, file),
+    )
+
+
+def _finished(request: Request, actor: Actor) -> Response:
+    file = jobs.finished_file(context(), actor, request.path_params["id"])
+    return FileResponse(file, filename=file.name, headers=HEADERS)
+
+
+class _Streamed(StreamingResponse):
+    """A stream that always ends, also when its reader left or dawdles, and then makes room for another."""
+
+    at_end: Callable[[], None]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the pieces."""
+        try:
+            with anyio.move_on_after(MOST_SECONDS):
+                await super().__call__(scope, receive, send)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await run_in_threadpool(self.at_end)
+
+
+def _streamed(actor: Actor, exporter: Exporter, wanted: ProjectFilter, order: Order) -> Response:
+    ctx = context()
+    chunks = stream(ctx, actor, exporter, wanted, order)
+
+    def end() -> None:
+        try:
+            chunks.close()
+        finally:
+            room.release()
+
+    try:
+        first = next(chunks)  # what goes wrong at once can still be told
+    except BaseException:
+        end()
+        raise
+    name = exporter.file_name(ctx.clock())
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    response = _Streamed(chain([first], chunks), media_type=exporter.mime, headers=headers)
+    response.at_end = end
+    return response
+
+
+routes = [Route("/export/taak/{id}", finished), Route("/export/{key}", export)]

@@ -1,7 +1,14 @@
-"""Headers on every answer, and the page's language."""
+"""What every answer carries: security headers, and on the page itself its language and our style sheet."""
+
+from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.ui.menu import PATHS
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -12,22 +19,93 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+STYLE = Path(__file__).parent / "kmo.css"
+# What stands in Streamlit's page, and what stands there instead; a test fails when the page no longer has it.
+REWRITTEN = {
+    b'<html lang="en">': b'<html lang="nl">',
+    b"<title>Streamlit</title>": b"<title>Dashboard kmo-portefeuille</title>",
+    b"</head>": b'<link rel="stylesheet" href="/kmo.css" /></head>',
+}
+
+
+async def style(request: Request) -> Response:
+    """Our style sheet."""
+    return FileResponse(STYLE, media_type="text/css", headers={"Cache-Control": "no-cache"})
+
+
+routes = [Route("/kmo.css", style)]
 
 
 class Headers:
-    """Adds the headers to each HTTP answer."""
+    """Adds the headers to each HTTP answer and rewrites the page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on; only answers to HTTP requests are touched."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] == "GET" and _asks_for_a_page(scope):
+            if scope["path"].strip("/") not in PATHS:
+                await NOT_FOUND(scope, receive, Answer(send))
+                return
+            # A page that the browser kept would be the one without our changes.
+            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in CONDITIONS]}
+        await self.app(scope, receive, Answer(send))
 
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
 
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+NOT_FOUND = HTMLResponse(
+    '<!doctype html><html lang="nl"><head><title>Niet gevonden</title></head><body><h1>Deze bladzijde bestaat niet</h1>'
+    '<p><a href="/">Naar de projecten</a></p></body></html>',
+    status_code=404,
+)
+CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encoding")
+
+
+def _asks_for_a_page(scope: Scope) -> bool:
+    accepted = dict(scope["headers"]).get(b"accept", b"")
+    return b"text/html" in accepted and not scope["path"].startswith(
+        ("/component/", "/export/", "/_stcore/", "/media/")
+    )
+
+
+class Answer:
+    """One answer on its way out."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        """Let an answer through with our headers; a page is held until it is whole, and rewritten."""
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if _is_page(headers):
+                self.start = message
+                return
+        if self.start is None or message["type"] != "http.response.body":
+            await self.send(message)
+            return
+        self.body += message.get("body", b"")
+        if not message.get("more_body"):
+            await self._send_page(self.start)
+
+    async def _send_page(self, start: Message) -> None:
+        for old, new in REWRITTEN.items():
+            self.body = self.body.replace(old, new, 1)
+        headers = MutableHeaders(scope=start)
+        headers["Content-Length"] = str(len(self.body))
+        headers["Cache-Control"] = "no-cache"
+        for stale in ("etag", "last-modified"):
+            del headers[stale]
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": self.body})
+
+
+def _is_page(headers: MutableHeaders) -> bool:
+    return headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers

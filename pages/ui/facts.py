@@ -21,6 +21,7 @@ GROUPS = {
 }  # fmt: skip
 
 
+LABEL_PIXELS = 175
 # What the lines above add up to, or what is left.
 SUMS = ("Projectbedrag", "Saldo")
 
@@ -33,7 +34,7 @@ def facts(ctx: Context, actor: Actor, project: Project) -> None:
         _group("Dienst", project)
     with right:
         _group("Termijnen", project)
-        with st.container(border=True):
+        with st.container(border=True, gap="xsmall"):
             _money(project)
         with st.container(border=True):
             _payments(ctx, actor, project)
@@ -48,10 +49,10 @@ def _group(title: str, project: Project) -> None:
             _line(BY_KEY[key].label, show(BY_KEY[key], getattr(project, key)))
 
 
-def _line(name: str, shown: str, *, strong: bool = False) -> None:
-    label, value = st.columns([2, 3], gap="small")
-    label.markdown(f"**{name}**" if strong else f":gray[{name}]")
-    value.text(shown)
+def _line(name: str, shown: str, *, strong: bool = False, right: bool = False) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.markdown(f"**{name}**" if strong else f":gray[{name}]", width=LABEL_PIXELS)
+        st.text(shown, width="stretch", text_alignment="right" if right else "left")
 
 
 SHOWN: dict[Kind, Callable[[Any], str]] = {
@@ -86,7 +87,7 @@ def _money(project: Project) -> None:
         ("Saldo", project.balance),
     )
     for name, amount in lines:
-        _line(name, show_euro(amount), strong=name in SUMS)
+        _line(name, show_euro(amount), strong=name in SUMS, right=True)
     if None not in (project.own_contribution, project.subsidy) and project.amount != (
         project.own_contribution + project.subsidy  # type: ignore[operator]
     ):

@@ -1,16 +1,18 @@
 """What stands above the list: which list, which statuses, searching, the other filters, and what is asked."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models.enums import ProjectStatus, Role, ServiceType
 from pages.ui import view
 from pages.ui.badges import status_pill
 from pages.ui.money import euro_input
 from services.context import Context
-from services.described import asked
+from services.described import FULL_LIST, STANDARD_LIST, asked
 from services.filters import ProjectFilter
 from services.formats import counted, show_moment
 from services.overview import Overview
@@ -18,7 +20,7 @@ from services.policy.access import Actor
 from services.projects import departments
 from services.tally import choices
 
-LISTS = {False: "Standaardlijst (2 kalenderjaren)", True: "Volledige lijst (alle jaren)"}
+LISTS = {False: STANDARD_LIST, True: FULL_LIST}
 VERIFIED = {None: "Alle", True: "Ja", False: "Nee"}
 
 
@@ -40,7 +42,7 @@ def filters(ctx: Context, actor: Actor, wanted: ProjectFilter, seen: Overview) -
     """All that can be asked of the list."""
     for problem in view.take_problems():
         st.warning(problem, icon=":material/link_off:")
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = st.columns([5, 3], vertical_alignment="bottom")
     with left:
         _set("all_years", wanted.all_years)
         st.segmented_control("Lijst", list(LISTS), format_func=lambda key: LISTS[key], key="all_years", required=True,
@@ -74,11 +76,12 @@ def _set(key: str, value: Any) -> None:
 
 
 def _statuses(wanted: ProjectFilter, seen: Overview) -> None:
-    counts = None if seen.by_status is None else dict.fromkeys(ProjectStatus, 0) | seen.by_status
+    def label(status: ProjectStatus) -> str:
+        return status_pill(status, None if seen.by_status is None else seen.by_status.get(status, 0))
+
     _set("statuses", list(wanted.statuses))
-    st.pills("Status", list(ProjectStatus), selection_mode="multi", key="statuses", label_visibility="collapsed",
-             format_func=lambda status: status_pill(status, counts and counts[status]),
-             on_change=view.changer("statuses", tuple))  # fmt: skip
+    st.pills("Status", list(ProjectStatus), selection_mode="multi", key="statuses", format_func=label,
+             label_visibility="collapsed", on_change=view.changer("statuses", tuple))  # fmt: skip
 
 
 def _more(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:
@@ -95,17 +98,17 @@ def _more(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:
             _several("departments", "Departement", offered.department_ids, wanted.departments,
                      lambda key: names[key])  # fmt: skip
     row = st.columns(4)
+    _days(row[:2], "filed", "Aanvraagdatum", wanted.filed_from, wanted.filed_to)
+    _days(row[2:], "starts", "Startdatum", wanted.starts_from, wanted.starts_to)
+    row = st.columns(4)
     with row[0]:
-        _set("verified", wanted.verified)
-        st.segmented_control("Geverifieerd", list(VERIFIED), format_func=lambda key: VERIFIED[key], key="verified",
-                             required=True, on_change=view.changer("verified"))  # fmt: skip
+        euro_input("Projectbedrag vanaf", "amount_from", wanted.amount_from, view.change)
     with row[1]:
-        _days("filed", "Aanvraagdatum", wanted.filed_from, wanted.filed_to)
+        euro_input("Projectbedrag tot en met", "amount_to", wanted.amount_to, view.change)
     with row[2]:
-        _days("starts", "Startdatum", wanted.starts_from, wanted.starts_to)
-    with row[3], st.container(horizontal=True):
-        euro_input("Bedrag vanaf", "amount_from", wanted.amount_from, view.change)
-        euro_input("tot en met", "amount_to", wanted.amount_to, view.change)
+        _set("verified", wanted.verified)
+        st.selectbox("Geverifieerd", list(VERIFIED), format_func=lambda key: VERIFIED[key], key="verified",
+                     on_change=view.changer("verified"))  # fmt: skip
 
 
 def _several(key: str, label: str, options: Any, chosen: tuple[Any, ...], name: Any = str) -> None:
@@ -114,13 +117,12 @@ def _several(key: str, label: str, options: Any, chosen: tuple[Any, ...], name: 
                    on_change=view.changer(key, tuple))  # fmt: skip
 
 
-def _days(key: str, label: str, first: date | None, last: date | None) -> None:
-    columns = st.columns(2)
-    for column, suffix, word, value in ((columns[0], "from", "vanaf", first), (columns[1], "to", "tot en met", last)):
+def _days(places: Sequence[DeltaGenerator], key: str, label: str, first: date | None, last: date | None) -> None:
+    for place, suffix, word, value in zip(places, ("from", "to"), ("vanaf", "tot en met"), (first, last), strict=True):
         name = f"{key}_{suffix}"
         _set(name, value)
-        column.date_input(f"{label} {word}", key=name, format="DD/MM/YYYY", min_value=date(1990, 1, 1),
-                          max_value=date(2100, 12, 31), on_change=view.changer(name))  # fmt: skip
+        place.date_input(f"{label} {word}", key=name, format="DD/MM/YYYY", min_value=date(1990, 1, 1),
+                         max_value=date(2100, 12, 31), on_change=view.changer(name))  # fmt: skip
 
 
 def _chips(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:

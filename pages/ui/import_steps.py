@@ -72,14 +72,17 @@ def check(ctx: Context, actor: Actor) -> None:
     if choices is not None:
         name, content = st.session_state[FILE]
         _read(ctx, actor, name, content, {**draft.choices, **choices})
+    right = 0
     if not draft.headings.missing:
         preview = batches.preview(ctx, actor, draft)
         check_list(preview)
         right = len(preview.plan.new) + len(preview.plan.changed) + preview.plan.unchanged
-        label = f"Verwerk {counted(right, 'juiste rij', 'juiste rijen')}"
-        if right and st.button(label, key="apply", type="primary", icon=":material/done_all:"):
-            _apply(ctx, actor, draft)
-    st.button("Ander bestand", key="restart", icon=":material/undo:", on_click=_restart)
+    with st.container(horizontal=True):
+        applying = right and st.button(f"Verwerk {counted(right, 'juiste rij', 'juiste rijen')}", key="apply",
+                                       type="primary", icon=":material/done_all:")  # fmt: skip
+        st.button("Ander bestand", key="restart", icon=":material/undo:", on_click=_restart)
+    if applying:
+        _apply(ctx, actor, draft)
 
 
 def _apply(ctx: Context, actor: Actor, draft: batches.Draft) -> None:
@@ -131,11 +134,11 @@ def earlier(ctx: Context, actor: Actor) -> None:
     latest = next((batch.id for batch in found if batch.state.value == "verwerkt"), None)
     for batch in found:
         with st.container(border=True):
-            left, right = st.columns([4, 1], vertical_alignment="center")
+            left, right = st.columns([3, 1], vertical_alignment="center")
             left.text(f"{batch.file_name} – {show_moment(batch.imported_at)}")
             left.caption(_counts(batch))
             if batch.id == latest:
-                with right.popover("Ongedaan maken", icon=":material/undo:"):
+                with right.popover("Ongedaan maken", icon=":material/undo:", width="stretch"):
                     st.text("Alle projecten worden weer zoals ze vóór deze lijst waren.")
                     st.button("Maak deze lijst ongedaan", key=f"undo_{batch.id}", type="primary", on_click=_undo,
                               args=(ctx, actor, batch.id))  # fmt: skip

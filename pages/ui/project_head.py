@@ -49,7 +49,7 @@ def head(ctx: Context, actor: Actor, project: Project, now: view.View) -> None:
     st.text(project.enterprise_name)
     with st.container(horizontal=True, vertical_alignment="center"):
         status_badge(project.status)
-        st.caption(MEANING[project.status.value])
+        st.caption(project.status.meaning, width="content")
     if project.differs_from_list and project.list_status:
         st.warning(f"Dit wijkt af van de lijst van {show_date(project.listed_at and project.listed_at.date())}: "
                    f"die zegt nog “{project.list_status.label}”.", icon=":material/compare_arrows:")  # fmt: skip
@@ -57,23 +57,12 @@ def head(ctx: Context, actor: Actor, project: Project, now: view.View) -> None:
 
 def _beside(beside: Neighbours) -> None:
     st.button("Vorige", key="previous", icon=":material/chevron_left:", disabled=beside.previous is None,
-              on_click=_go, args=(beside.previous,), shortcut="Alt+Left")  # fmt: skip
-    st.caption(f"{show_number(beside.position)} van {show_number(beside.total)}")
+              on_click=_go, args=(beside.previous,), shortcut="k")  # fmt: skip
+    st.caption(f"{show_number(beside.position)} van {show_number(beside.total)}", width="content")
     st.button("Volgende", key="next", icon=":material/chevron_right:", icon_position="right",
-              disabled=beside.next is None, on_click=_go, args=(beside.next,), shortcut="Alt+Right")  # fmt: skip
+              disabled=beside.next is None, on_click=_go, args=(beside.next,), shortcut="j")  # fmt: skip
 
 
 def _go(number: str | None) -> None:
     if number is not None:
         st.query_params["nummer"] = number
-
-
-# What each status means, in the words of the manual.
-MEANING = {
-    "Bevestigd": "De eigen bijdrage van de onderneming staat nog niet op de kmo-portefeuille.",
-    "Lopend": "Een saldo van de eigen bijdrage staat nog op de kmo-portefeuille.",
-    "Afgewerkt": "Alles is uitbetaald via de kmo-portefeuille.",
-    "ProjectGeannuleerd": "De steunaanvraag is geannuleerd.",
-    "StopzettingAangevraagd": "De dienst kmo-portefeuille beslist over de stopzetting.",
-    "ProjectStopgezet": "De stopzetting is bevestigd.",
-}

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 import streamlit.components.v1 as components
 
+from models.enums import Role
 from pages.routes.cookies import cookie_name
 from pages.ui.world import context
 from services import sessions
@@ -31,6 +32,17 @@ def require_actor() -> Actor:
     """The guard of each page: nothing below it runs for a stranger, however the page was reached."""
     actor = current_actor()
     if actor is None:
+        st.stop()
+    return actor
+
+
+def require_provider() -> Actor:
+    """The guard of a page that only a provider's accounts can use."""
+    actor = require_actor()
+    if actor.role is Role.AGENCY:
+        st.title("Niet voor deze aanmelding", anchor=False)
+        st.info("Deze bladzijde is voor dienstverleners. De dienst kmo-portefeuille bekijkt hier alleen projecten.",
+                icon=":material/block:")  # fmt: skip
         st.stop()
     return actor
 

@@ -17,8 +17,8 @@ from services.overview import Order
 OPEN, GRID = "open_project", "projects_grid"
 # More rows are scrolled to within the table, so that its foot stays in sight.
 MOST_ROWS_HIGH = 18
-WIDTHS = {"number": 115, "enterprise_name": 215, "status": 165, "filed_on": 112, "starts_on": 95, "amount": 105,
-          "verified": 95, "title": 230, "service": 85, "theme": 190, "registration_number": 125,
+WIDTHS = {"number": 115, "enterprise_name": 205, "status": 165, "filed_on": 122, "starts_on": 97, "amount": 108,
+          "verified": 100, "title": 230, "service": 85, "theme": 190, "registration_number": 125,
           "enterprise_number": 145}  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _cell(column: Column, value: Any) -> Any:
 def _configuration(rows: Sequence[Project], order: Order) -> dict[str, Any]:
     numbers = [row.number for row in rows]
     opening = st.column_config.ButtonColumn("Detail", key=OPEN, on_click=_open, args=(numbers,), pinned=True,
-                                            width=90, type="tertiary")  # fmt: skip
+                                            width=70, type="tertiary")  # fmt: skip
     return {"open": opening} | {column.label: _column(column, order) for column in OVERVIEW}
 
 

@@ -22,11 +22,10 @@ def verified_form(ctx: Context, actor: Actor, project: Project) -> None:
     with st.form(f"verified_{project.id}_{project.verified}", border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             ticked = f"tick_{project.id}_{project.verified}"
-            st.checkbox("Geverifieerd: ik heb deze steunaanvraag gecontroleerd", value=project.verified, key=ticked)
+            st.checkbox("Geverifieerd", value=project.verified, key=ticked)
             st.form_submit_button("Opslaan", type="primary", icon=":material/save:", key=f"save_{ticked}",
                                   on_click=_save, args=(ctx, actor, project, ticked))  # fmt: skip
-        if project.verified:
-            st.caption(said)
+        st.caption(said if project.verified else "Vink aan zodra je deze steunaanvraag gecontroleerd hebt.")
 
 
 def _save(ctx: Context, actor: Actor, project: Project, ticked: str) -> None:

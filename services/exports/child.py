@@ -16,7 +16,7 @@ from services.exports.folders import JobState, read_progress, write_progress
 from services.exports.registry import exporter_of
 from services.exports.writing import write_file
 from services.filters import ProjectFilter
-from services.overview import Order
+from services.orders import Order
 from services.policy.access import Actor
 from services.selection import selection
 from services.settings import settings

@@ -17,7 +17,7 @@ from services.exports.child import Work, written
 from services.exports.folders import JobState, Progress
 from services.exports.registry import exporter_of
 from services.filters import ProjectFilter
-from services.overview import Order
+from services.orders import Order
 from services.policy.access import Actor
 
 MOST_AT_ONCE = 3

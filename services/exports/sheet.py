@@ -81,7 +81,7 @@ class Sheet:
     def add(self, row: Row) -> None:
         """Write the next row; what is empty stays an empty cell."""
         self.last += 1
-        for (place, write, cells, style), value in zip(self.cells, row, strict=True):
+        for (place, write, cells, style), value in zip(self.cells, row, strict=False):
             cell = cells[value]
             if cell is not None:
                 write(self.last, place, cell, style)

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from services import history
@@ -12,7 +12,7 @@ from services.exports.registry import Exporter, exporter_of
 from services.exports.table import Table, opened
 from services.filters import ProjectFilter
 from services.formats import counted
-from services.overview import Order
+from services.orders import Order
 from services.policy.access import Actor
 from services.queries import to_query
 
@@ -41,12 +41,12 @@ def write_file(
     return table.done
 
 
-def stream_csv(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order) -> Iterator[bytes]:
+def stream_csv(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order) -> Generator[bytes]:
     """The csv in pieces of some 80 kB, while the rows are read; close the iterator when you stop before its end."""
     return stream(ctx, actor, exporter_of("csv"), wanted, order)
 
 
-def stream(ctx: Context, actor: Actor, exporter: Exporter, wanted: ProjectFilter, order: Order) -> Iterator[bytes]:
+def stream(ctx: Context, actor: Actor, exporter: Exporter, wanted: ProjectFilter, order: Order) -> Generator[bytes]:
     """The file in pieces, for a format that has them; what went out is told also when the reader stopped halfway."""
     if exporter.chunks is None:
         raise BadInput(f"Een bestand voor {exporter.label} kan niet in stukken.")

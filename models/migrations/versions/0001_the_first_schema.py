@@ -45,6 +45,12 @@ def upgrade() -> None:
         sa.Column("own_contribution", sa.BigInteger(), nullable=False),
         sa.Column("paid_out", sa.BigInteger(), nullable=False),
         sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "first_number",
+            sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("first_start", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint(
             "provider_id",
             "department_id",
@@ -84,6 +90,12 @@ def upgrade() -> None:
         sa.Column("own_contribution", sa.BigInteger(), nullable=False),
         sa.Column("paid_out", sa.BigInteger(), nullable=False),
         sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "first_number",
+            sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("first_start", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("provider_id", "filed_on", "department_id", "status", name=op.f("pk_project_day")),
         sqlite_with_rowid=False,
     )
@@ -262,7 +274,18 @@ def upgrade() -> None:
         batch_op.create_index("project_agency_status", ["status", "id", "filed_on"], unique=False)
         batch_op.create_index(
             "project_department_amount",
-            ["provider_id", "department_id", "amount", "id", "filed_on", "status"],
+            [
+                "provider_id",
+                "department_id",
+                "amount",
+                "id",
+                "filed_on",
+                "status",
+                "subsidy",
+                "own_contribution",
+                "paid_out",
+                "balance",
+            ],
             unique=False,
         )
         batch_op.create_index(
@@ -295,7 +318,19 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "project_department_starts_on",
-            ["provider_id", "department_id", "starts_on", "id", "filed_on", "status"],
+            [
+                "provider_id",
+                "department_id",
+                "starts_on",
+                "id",
+                "filed_on",
+                "status",
+                "amount",
+                "subsidy",
+                "own_contribution",
+                "paid_out",
+                "balance",
+            ],
             unique=False,
         )
         batch_op.create_index(
@@ -317,7 +352,9 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            "project_seat_amount", ["provider_id", "amount", "id", "filed_on", "status"], unique=False
+            "project_seat_amount",
+            ["provider_id", "amount", "id", "filed_on", "status", "subsidy", "own_contribution", "paid_out", "balance"],
+            unique=False,
         )
         batch_op.create_index(
             "project_seat_enterprise_key", ["provider_id", "enterprise_key", "id", "filed_on", "status"], unique=False
@@ -340,7 +377,20 @@ def upgrade() -> None:
             "project_seat_service", ["provider_id", "service", "id", "filed_on", "status"], unique=False
         )
         batch_op.create_index(
-            "project_seat_starts_on", ["provider_id", "starts_on", "id", "filed_on", "status"], unique=False
+            "project_seat_starts_on",
+            [
+                "provider_id",
+                "starts_on",
+                "id",
+                "filed_on",
+                "status",
+                "amount",
+                "subsidy",
+                "own_contribution",
+                "paid_out",
+                "balance",
+            ],
+            unique=False,
         )
         batch_op.create_index("project_seat_status", ["provider_id", "status", "id", "filed_on"], unique=False)
         batch_op.create_index("project_seat_theme", ["provider_id", "theme", "id", "filed_on", "status"], unique=False)

@@ -1,0 +1,116 @@
+"""The program itself, started for the browser: a server of its own on a free port, with demo data."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from services.demo import PASSWORD
+
+ROOT = Path(__file__).parents[2]
+SEAT, DEPARTMENT, AGENCY = "0999.123.457", "techniek@academie-zwaluw.example", "dossierbeheer@dienst.example"
+SECONDS_TO_START = 60
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running program: where it is, where its data lie, what it logs."""
+
+    url: str
+    data: Path
+    log: Path
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the program on the same data."""
+        return subprocess.run(
+            [sys.executable, "-m", "services", *words], cwd=ROOT, env=environment(self.data), text=True,
+            capture_output=True, check=False,
+        )  # fmt: skip
+
+
+def environment(data: Path) -> dict[str, str]:
+    """Nothing of the reader's own settings reaches the program."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("KMO_")}
+    return {**plain, "KMO_DATA_DIR": str(data)}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    port = free_port()
+    started = Site(f"http://localhost:{port}", tmp_path / "var", tmp_path / "server.log")
+    assert started.command("migrate").returncode == 0
+    assert started.command("demo").returncode == 0
+    with started.log.open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT, env={**environment(started.data), "KMO_PUBLIC_URL": started.url}, stdout=log, stderr=log,
+        )  # fmt: skip
+        try:
+            wait_until_up(started, server)
+            yield started
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_up(site: Site, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(SECONDS_TO_START * 5):
+        assert server.poll() is None, site.log.read_text()
+        try:
+            urllib.request.urlopen(f"{site.url}/_stcore/health", timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"the program did not start: {site.log.read_text()}")
+
+
+def sign_in(page: Page, site: Site, login: str, password: str = PASSWORD, path: str = "/") -> None:
+    page.goto(f"{site.url}{path}")
+    page.get_by_label("Login", exact=True).fill(login)
+    page.get_by_label("Wachtwoord").fill(password)
+    page.get_by_role("button", name="Aanmelden", exact=True).click()
+    expect(page.get_by_role("button", name="Afmelden")).to_be_visible()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and the page shows its result."""
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    page.wait_for_timeout(300)
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+
+
+def grid(page: Page) -> Locator:
+    return page.get_by_test_id("stDataFrame").first
+
+
+def column_of(page: Page, heading: str) -> list[str]:
+    """The cells under a heading, as the table offers them to screen readers."""
+    table = grid(page).locator("canvas table").first
+    headings = [name.strip(" ↑↓") for name in table.locator("thead th").all_inner_texts()]
+    place = headings.index(heading)
+    return [row.locator("td").nth(place).inner_text() for row in table.locator("tbody tr").all()]
+
+
+def count_of(page: Page) -> int:
+    """How many projects the title says there are."""
+    title = page.get_by_role("heading", level=1).inner_text()
+    found = re.match(r"[\d.]+", title)
+    assert found, title
+    return int(found[0].replace(".", ""))
