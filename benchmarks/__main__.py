@@ -1,7 +1,7 @@
 """`python -m benchmarks`: fills scratch databases, measures in one run, and prints markdown."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from benchmarks import exports, machine, pages, report, writes
 from benchmarks.fill import database
@@ -19,11 +19,15 @@ def main() -> None:
     urls = {size: database(size, chosen.database) for size in sizes}
     contexts = {size: context(url) for size, url in urls.items()}
     print(f"{machine.description(contexts[sizes[0]])}\n")
-    print("## List\n\n" + report.interactions(sizes, _interactions(contexts)) + "\n", flush=True)
-    print("## Writing\n\n" + writes.measured(contexts) + "\n", flush=True)
-    print("## Export\n\n" + exports.measured(urls) + "\n", flush=True)
-    if chosen.pages:
-        print("## Whole rerun of the page\n\n" + pages.measured(urls))
+    parts: dict[str, Callable[[], str]] = {
+        "list": lambda: report.interactions(sizes, _interactions(contexts)),
+        "writing": lambda: writes.measured(min(100_000, max(sizes)), chosen.database),
+        "export": lambda: exports.measured(urls),
+        "rerun of the page": lambda: pages.measured(urls),
+    }
+    for name, measured in parts.items():
+        if name.split()[0] in chosen.parts.split(",") or (chosen.pages and name.startswith("rerun")):
+            print(f"## {name.capitalize()}\n\n{measured()}\n", flush=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -31,6 +35,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", default=SIZES, help=f"numbers of projects, with commas (default {SIZES})")
     parser.add_argument("--database", default="", help="address of a PostgreSQL server to make scratch databases on")
     parser.add_argument("--quick", action="store_true", help="only 1,000 and 10,000 projects")
+    parser.add_argument("--parts", default="list,writing,export", help="of list, writing, export, rerun")
     parser.add_argument("--pages", action="store_true", help="also the whole rerun of the overview page")
     return parser.parse_args()
 

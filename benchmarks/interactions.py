@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import PoolProxiedConnection
+
 from benchmarks.rows import DAY
 from models.enums import ProjectStatus, Role, ServiceType
 from services.context import Context
@@ -64,7 +66,7 @@ INTERACTIONS = (
 def context(url: str) -> Context:
     """The program's own context on a scratch database, on the day that its rows were made for."""
     noon = datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=ZoneInfo("Europe/Brussels"))
-    return Context(make_engine(url), Settings(database_url=url, _env_file=None), lambda: noon)
+    return Context(make_engine(url), Settings(database_url=url), lambda: noon)
 
 
 def prepared(ctx: Context, asked: Interaction) -> tuple[Interaction, int]:
@@ -84,7 +86,7 @@ def ours(ctx: Context, asked: Interaction, page: int) -> Callable[[], object]:
 
 def by_hand(ctx: Context, asked: Interaction, page: int) -> Callable[[], object]:
     """The same page and its count as plain SQL, on a connection of the driver that stays open."""
-    driver: Any = ctx.engine.raw_connection().driver_connection
+    borrowed = ctx.engine.raw_connection()
     where = (
         asked.where if asked.actor.provider_id is None else f"provider_id = {asked.actor.provider_id} AND {asked.where}"
     )
@@ -95,9 +97,10 @@ def by_hand(ctx: Context, asked: Interaction, page: int) -> Callable[[], object]
         f"ORDER BY {asked.order.column} {direction}, id {direction} LIMIT 50 OFFSET {(page - 1) * 50}"
     )
     count = f"SELECT count(*) FROM project WHERE {where}"
-    return lambda: [_all(driver, statement) for statement in (rows, count)]
+    return lambda: [_all(borrowed, statement) for statement in (rows, count)]
 
 
-def _all(driver: Any, statement: str) -> Sequence[Any]:
+def _all(borrowed: PoolProxiedConnection, statement: str) -> Sequence[Any]:
+    driver: Any = borrowed.driver_connection
     found: Sequence[Any] = driver.execute(statement).fetchall()
     return found

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 Key = TypeVar("Key")
-SECONDS_EACH = 3.0
-LEAST, MOST = 5, 60
+SECONDS_EACH = 1.5
+LEAST, MOST = 5, 40
 
 
 @dataclass(frozen=True, slots=True)

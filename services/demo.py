@@ -127,7 +127,7 @@ def _projects(ctx: Context, session: Session, provider: Provider, offset: int, c
             for place in range(count)]  # fmt: skip
     if rows:
         session.execute(insert(Project), rows)
-    _payments(session, provider)
+    _payments(session, provider, ctx.today)
 
 
 def _row(
@@ -160,7 +160,7 @@ def _row(
         "verified_at": datetime(filed.year, filed.month, min(filed.day, 28), 9, tzinfo=UTC) if verified else None,
         "verified_by": provider.name if verified else None,
     }  # fmt: skip
-    values |= _money(chance, values, advice)
+    values |= _money(chance, values, advice, min(age, chance.randrange(2, 28)))
     return values | derived(values)
 
 
@@ -173,7 +173,7 @@ def _status(chance: random.Random, age: int) -> ProjectStatus:
     return chance.choices(list(kinds), list(kinds.values()))[0]
 
 
-def _money(chance: random.Random, values: dict[str, Any], advice: bool) -> dict[str, Any]:
+def _money(chance: random.Random, values: dict[str, Any], advice: bool, deposited_after: int) -> dict[str, Any]:
     amount = Decimal(chance.choice((490, 1250, 2400, 4800, 7950) if advice else (95, 180, 245, 490, 890, 1250, 1890)))
     rate = 30 if values["enterprise_size"] == "Klein" else 20
     rate += 15 if values["subtheme"] in ("Cybersecurity", "Energie-efficiëntie") else 0
@@ -185,21 +185,21 @@ def _money(chance: random.Random, values: dict[str, Any], advice: bool) -> dict[
     left = amount - paid_out if status in (ProjectStatus.RUNNING, ProjectStatus.STOP_REQUESTED) else Decimal(0)
     return {
         "amount": amount, "rate": Decimal(rate), "subsidy": subsidy, "own_contribution": amount - subsidy,
-        "deposited_on": values["filed_on"] + timedelta(days=chance.randrange(2, 28)) if deposited else None,
+        "deposited_on": values["filed_on"] + timedelta(days=deposited_after) if deposited else None,
         "paid_out": paid_out, "balance": left,
     }  # fmt: skip
 
 
-def _payments(session: Session, provider: Provider) -> None:
+def _payments(session: Session, provider: Provider, today: date) -> None:
     paid = select(Project).where(Project.provider_id == provider.id, col(Project.paid_out) > 0)
-    session.add_all(_payment(project) for project in session.exec(paid))
+    session.add_all(_payment(project, today) for project in session.exec(paid))
 
 
-def _payment(project: Project) -> Payment:
+def _payment(project: Project, today: date) -> Payment:
     return Payment(
         provider_id=project.provider_id,
         project_id=project.id or 0,
-        paid_on=project.starts_on + timedelta(days=21),
+        paid_on=min(project.starts_on + timedelta(days=21), today),
         amount=project.paid_out or Decimal(0),
         invoice_number=f"F{project.filed_on.year}-{project.id:05d}",
     )

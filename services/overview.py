@@ -16,7 +16,7 @@ from services.filters import ProjectFilter
 from services.orders import Order as Order
 from services.paging import Page
 from services.policy.access import Actor
-from services.selection import Selection, selection
+from services.selection import selection
 from services.tally import Totals, counted_by_status
 
 
@@ -53,6 +53,7 @@ def last_listed(session: Session, actor: Actor) -> datetime | None:
         select(func.max(ImportBatch.imported_at)).where(
             ImportBatch.provider_id == actor.provider_id,
             ImportBatch.state == BatchState.APPLIED,
+            ImportBatch.sha256 != "",  # a project typed by hand is a batch without a file, and brings no other news
             or_(own, col(ImportBatch.department_id).is_(None)),
         )
     ).one()
@@ -75,13 +76,15 @@ def neighbours(ctx: Context, actor: Actor, project: Project, wanted: ProjectFilt
         listed = session.exec(select(Project.id).where(chosen.condition, Project.id == project.id)).first()
         if chosen.frequent or listed is None:
             return None
+        page = Page(chosen, counted_by_status(session, ctx.today, chosen)[1], order, 0, 1)
         before, after = _sides(project, order)
-        place = select(func.count()).select_from(Project).where(chosen.condition, before)
+        # Where the project stands goes first: of two lower bounds SQLite seeks by the first it reads.
+        place = paging.in_order(select(func.count()).select_from(Project), page).where(before, chosen.condition)
         return Neighbours(
             session.exec(place).one() + 1,
-            counted_by_status(session, ctx.today, chosen)[1].projects,
-            session.exec(_nearest(chosen, before, order, backwards=True)).first(),
-            session.exec(_nearest(chosen, after, order, backwards=False)).first(),
+            page.totals.projects,
+            session.exec(_nearest(page, before, backwards=True)).first(),
+            session.exec(_nearest(page, after, backwards=False)).first(),
         )
 
 
@@ -92,5 +95,6 @@ def _sides(project: Project, order: Order) -> tuple[ColumnElement[bool], ColumnE
     return (larger, smaller) if order.descending else (smaller, larger)
 
 
-def _nearest(chosen: Selection, side: ColumnElement[bool], order: Order, *, backwards: bool) -> SelectOfScalar[str]:
-    return select(Project.number).where(chosen.condition, side).order_by(*order.by(backwards=backwards)).limit(1)
+def _nearest(page: Page, side: ColumnElement[bool], *, backwards: bool) -> SelectOfScalar[str]:
+    found: SelectOfScalar[str] = paging.in_order(select(Project.number), page)
+    return found.where(side, page.chosen.condition).order_by(*page.order.by(backwards=backwards)).limit(1)

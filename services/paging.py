@@ -34,17 +34,24 @@ class Page:
 
 def rows(session: Session, today: date, page: Page) -> Sequence[Project]:
     """The projects on a page: first their ids alone, then the rows, so that what is passed over is never read."""
-    page = replace(page, size=min(page.size, max(0, page.totals.projects - page.first)))
-    if page.size == 0:
+    by, size = page.order.by(), min(page.size, page.totals.projects - page.first)
+    if size <= 0:
         return []
+    page = replace(page, size=size)
     ids = session.exec(_gathered(page) if _is_rare(page) else _walked(session, today, page)).all()
-    return session.exec(select(Project).where(col(Project.id).in_(ids)).order_by(*page.order.by())).all()
+    return session.exec(select(Project).where(col(Project.id).in_(ids)).order_by(*by)).all()
 
 
 def _is_rare(page: Page) -> bool:
     """Whether a filter leaves so little that walking the list in its order could mean walking all of it."""
     asks = page.chosen.wanted != ProjectFilter(all_years=page.chosen.wanted.all_years)
     return asks and not page.totals.more and page.totals.projects <= FEW
+
+
+def in_order(query: Any, page: Page) -> Any:
+    """The query made to go through the projects by the index that holds their order, unless they are few."""
+    index = None if _is_rare(page) else page.order.index(page.chosen.actor)
+    return query.with_hint(Project, f"INDEXED BY {index}", "sqlite") if index else query
 
 
 def _gathered(page: Page) -> Any:
@@ -59,9 +66,8 @@ def _gathered(page: Page) -> Any:
 def _walked(session: Session, today: date, page: Page) -> Any:
     """The list walked in its order, in the index that holds it, from where the page is nearest."""
     start = _start(session, today, page)
-    walk = select(Project.id).where(page.chosen.condition, start.bound)
-    if index := page.order.index(page.chosen.actor):
-        walk = walk.with_hint(Project, f"INDEXED BY {index}", "sqlite")
+    # The nearer bound goes first: of two lower bounds SQLite seeks by the first it reads.
+    walk = in_order(select(Project.id), page).where(start.bound, page.chosen.condition)
     return walk.order_by(*page.order.by(backwards=start.backwards)).offset(start.offset).limit(page.size)
 
 

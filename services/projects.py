@@ -1,6 +1,7 @@
 """Projects one by one: finding one, ticking them off, and the one way to write them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, or_
@@ -29,6 +30,31 @@ def get(ctx: Context, actor: Actor, number: str, provider: str = "") -> Project:
         if len(found) != 1:
             raise NotFound("Dit project is niet gevonden.")
         return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a project is found: its number, and for the agency at which provider."""
+
+    number: str
+    provider: str = ""
+    provider_number: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of its page."""
+        return {"nummer": self.number} | ({"dienstverlener": self.provider_number} if self.provider_number else {})
+
+
+def places(ctx: Context, actor: Actor, rows: Sequence[Project]) -> list[Place]:
+    """The places of projects, in the same order; a provider is named to the agency only."""
+    if actor.provider_id is not None:
+        return [Place(row.number) for row in rows]
+    with ctx.reading() as session:
+        query = select(Provider).where(col(Provider.id).in_({row.provider_id for row in rows}))
+        providers = {provider.id: provider for provider in session.exec(query)}
+    found = [(row.number, providers[row.provider_id]) for row in rows]
+    return [Place(number, provider.name, provider.enterprise_number) for number, provider in found]
 
 
 def verify(ctx: Context, actor: Actor, ids: Iterable[int], verified: bool) -> int:

@@ -1,41 +1,22 @@
 """A view of the list as the parameters of a URL, and back: for bookmarks and for the addresses of exports."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from models.enums import ProjectStatus, ServiceType
 from services.columns import SORTABLE, plain_heading
 from services.errors import BadInput
 from services.filters import ProjectFilter
-from services.formats import clean_text, parse_date, parse_euro, parse_registration_number
+from services.formats import clean_text
 from services.orders import Order
+from services.parameters import PARAMETERS, WHOLE_NUMBER, Parameter
 
 Query = dict[str, str | list[str]]
 
 MOST_VALUES = 500
 LONGEST_TEXT = 200
-# Fifteen digits: more than any row will have, less than the databases can hold.
-WHOLE_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter: its name in the URL, the field of the filter, how a value is read and written.
-
-    `read` raises BadInput; `noun` says what its value should have been.
-    """
-
-    name: str
-    field: str
-    noun: str
-    read: Callable[[str], Any]
-    write: Callable[[Any], str] = str
-    several: bool = False
-    with_commas: bool = False
+SORT_NAMES = {column.key: plain_heading(column.label) for column in SORTABLE}
+SORTED_BY = {name: key for key, name in SORT_NAMES.items()}
 
 
 def to_query(wanted: ProjectFilter, order: Order, page: int = 1) -> Query:
@@ -116,57 +97,3 @@ def _page(text: str, problems: list[str]) -> int:
     if text:
         problems.append(f"“{text[:60]}” is geen bladzijde; je ziet de eerste.")
     return 1
-
-
-def _one_of(words: Mapping[str, Any]) -> Callable[[str], Any]:
-    def read(text: str) -> Any:
-        if (found := words.get(plain_heading(text))) is None:
-            raise BadInput(text)
-        return found
-
-    return read
-
-
-def _number(text: str) -> int:
-    if not WHOLE_NUMBER.fullmatch(text):
-        raise BadInput(text)
-    return int(text)
-
-
-def _yes_no(value: bool) -> str:
-    return "ja" if value else "nee"
-
-
-def _status_words() -> dict[str, ProjectStatus]:
-    return {plain_heading(word): status for status in ProjectStatus for word in (status.value, status.label)}
-
-
-SORT_NAMES = {column.key: plain_heading(column.label) for column in SORTABLE}
-SORTED_BY = {name: key for key, name in SORT_NAMES.items()}
-
-
-def _of_days(name: str, field: str) -> Parameter:
-    return Parameter(name, field, "datum", parse_date, date.isoformat)
-
-
-def _of_euro(name: str, field: str) -> Parameter:
-    return Parameter(name, field, "bedrag", parse_euro, lambda amount: f"{Decimal(amount):.2f}")
-
-
-PARAMETERS = (
-    Parameter("lijst", "all_years", "lijst (standaard of alle)", _one_of({"alle": True, "standaard": False}),
-              lambda full: "alle" if full else "standaard"),
-    Parameter("status", "statuses", "status", _one_of(_status_words()), several=True, with_commas=True),
-    Parameter("dienst", "services", "dienst", _one_of({plain_heading(word): word for word in ServiceType}),
-              several=True, with_commas=True),
-    Parameter("thema", "themes", "thema", str, several=True),
-    Parameter("registratie", "registrations", "registratienummer", parse_registration_number, several=True,
-              with_commas=True),
-    Parameter("departement", "departments", "departement", _number, several=True, with_commas=True),
-    Parameter("geverifieerd", "verified", "ja of nee", _one_of({"ja": True, "nee": False}), _yes_no),
-    _of_days("aanvraag_van", "filed_from"), _of_days("aanvraag_tot", "filed_to"),
-    _of_days("start_van", "starts_from"), _of_days("start_tot", "starts_to"),
-    _of_euro("bedrag_van", "amount_from"), _of_euro("bedrag_tot", "amount_to"),
-    Parameter("invoer", "batch", "nummer van een invoer", _number),
-    Parameter("zoek", "search", "zoekterm", str),
-)  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, null, type_coerce, union_all
+from sqlalchemy import func, literal, type_coerce, union_all
 from sqlmodel import Session, col, select
 
 from models import Department, Project, ProjectTally, Registration
@@ -119,7 +119,7 @@ def _known(actor: Actor) -> Any:
         return seen.where(visible_in(ProjectTally, actor), col(ProjectTally.projects) > 0)
     # One kind at a time: all that occur together are very many.
     return union_all(
-        select(theme, null(), null()).where(col(ProjectTally.projects) > 0).distinct(),
-        select(null(), col(Registration.number), null()).distinct(),
-        select(null(), null(), col(Department.id)),
+        select(theme, literal(""), literal(0)).where(col(ProjectTally.projects) > 0).distinct(),
+        select(literal(""), col(Registration.number), literal(0)).distinct(),
+        select(literal(""), literal(""), col(Department.id)),
     )

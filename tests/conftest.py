@@ -74,6 +74,23 @@ def make_settings(folder: Path, database_url: str = "", **values: object) -> Set
 
 
 @pytest.fixture
+def second_ctx(database_url: str, tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Iterator[Context]:
+    """Another world of the same kind, as empty as the first was."""
+    folder = tmp_path / "second"
+    folder.mkdir()
+    if database_url.startswith("sqlite"):
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "kmo.db")
+        url = f"sqlite:///{folder / 'kmo.db'}"
+    else:
+        url = fresh_database(migrate)
+    engine = make_engine(url)
+    yield Context(engine, make_settings(folder, url), clock)
+    engine.dispose()
+    if not database_url.startswith("sqlite"):
+        drop_database(url)
+
+
+@pytest.fixture
 def ctx(settings: Settings, clock: Clock) -> Iterator[Context]:
     """The outside world of a service: once on SQLite and once on PostgreSQL."""
     engine = make_engine(settings.database)

@@ -14,6 +14,7 @@ from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.history import first_broken
 from services.policy.access import Actor
+from services.projects import Place
 from tests.conftest import Clock
 from tests.factories import (
     MORGENSTER,
@@ -108,6 +109,19 @@ def test_naming_another_provider_shows_a_provider_nothing(ctx: Context, provider
 
     with pytest.raises(NotFound):
         projects.get(ctx, seat, "2026-1", MORGENSTER)
+
+
+def test_where_a_project_is_names_its_provider_to_the_agency_alone(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    rows = [a_project(ctx, provider), a_project(ctx, a_provider(ctx, number=MORGENSTER))]
+    numbers = [project.number for project in rows]
+
+    assert projects.places(ctx, seat, rows[:1]) == [Place(numbers[0])]
+    assert projects.places(ctx, an_agency(ctx), rows) == [
+        Place(numbers[0], "Academie Zwaluw", provider.enterprise_number),
+        Place(numbers[1], "Adviesbureau Morgenster", MORGENSTER),
+    ]
 
 
 # Ticking

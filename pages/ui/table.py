@@ -1,6 +1,7 @@
 """The table of projects: opening a row, sorting on the server, ticking rows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -11,33 +12,61 @@ from models.enums import ProjectStatus
 from pages.ui import view
 from pages.ui.badges import LOOKS
 from services.columns import OVERVIEW, Column, Kind
+from services.context import Context
 from services.formats import show_enterprise_number
-from services.overview import Order
+from services.orders import Order
+from services.policy.access import Actor
+from services.projects import Place, places
 
-OPEN, GRID = "open_project", "projects_grid"
+OPEN, OPENED, GRID = "open_project", "opened", "projects_grid"
 # More rows are scrolled to within the table, so that its foot stays in sight.
 MOST_ROWS_HIGH = 18
 WIDTHS = {"number": 115, "enterprise_name": 205, "status": 165, "filed_on": 122, "starts_on": 97, "amount": 108,
           "verified": 100, "title": 230, "service": 85, "theme": 190, "registration_number": 125,
           "enterprise_number": 145}  # fmt: skip
+# Days and amounts are looked at from the newest and largest down, words from A up.
+NEWEST = (Kind.DATE, Kind.EURO)
+PROVIDER = "Dienstverlener"
 
 
-def project_table(rows: Sequence[Project], order: Order) -> list[int]:
-    """The rows of one page; gives the ids of those that are ticked."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is chosen in the table: the ids of the ticked rows, and the row that the cursor is on."""
+
+    ticked: list[int]
+    current: Place | None
+
+
+def project_table(ctx: Context, actor: Actor, rows: Sequence[Project], order: Order) -> Chosen:
+    """The rows of one page. Ids and numbers travel with it, since a position may soon mean another row."""
     key = f"{GRID}_{st.session_state.get(view.TURN, 0)}"
-    ids = [row.id for row in rows]
+    here = places(ctx, actor, rows)
     st.dataframe(
-        _frame(rows),
+        _frame(rows, here, with_provider=actor.provider_id is None),
         key=key,
         hide_index=True,
-        column_config=_configuration(rows, order),
-        selection_mode=["multi-row", "single-column"],
+        column_config=_configuration(here, order),
+        selection_mode=["multi-row", "single-column", "single-cell"],
         on_select=lambda: _sort(key),
         height=38 + 35 * min(len(rows), MOST_ROWS_HIGH),
         row_height=35,
         alt="Projecten; de knop in de eerste kolom opent een project, een klik op een kolomkop sorteert.",
     )
-    return [ids[place] for place in st.session_state[key]["selection"]["rows"] if place < len(ids)]
+    selection = st.session_state[key]["selection"]
+    ticked = [rows[place].id or 0 for place in selection["rows"] if place < len(rows)]
+    current = [here[place] for place, _ in selection["cells"] if place < len(here)]
+    return Chosen(ticked, current[0] if current else None)
+
+
+def open_chosen() -> None:
+    """Go to the project that was opened in the table, if one was."""
+    if place := st.session_state.pop(OPENED, None):
+        st.switch_page("project.py", query_params=place.query)
+
+
+def open_place(place: Place) -> None:
+    """Open this project once the run is done."""
+    st.session_state[OPENED] = place
 
 
 def _sort(key: str) -> None:
@@ -51,14 +80,12 @@ def _sort(key: str) -> None:
     view.forget_ticks()
 
 
-# Days and amounts are looked at from the newest and largest down, words from A up.
-NEWEST = (Kind.DATE, Kind.EURO)
-
-
-def _frame(rows: Sequence[Project]) -> pd.DataFrame:
-    cells: dict[str, Any] = {"open": ["Bekijk"] * len(rows)}
+def _frame(rows: Sequence[Project], here: Sequence[Place], *, with_provider: bool) -> pd.DataFrame:
+    cells: dict[str, Any] = {OPEN: ["Bekijk"] * len(rows)}
     for column in OVERVIEW:
         cells[column.label] = [_cell(column, getattr(row, column.key)) for row in rows]
+    if with_provider:
+        cells[PROVIDER] = [place.provider for place in here]
     return pd.DataFrame(cells)
 
 
@@ -77,11 +104,10 @@ def _cell(column: Column, value: Any) -> Any:
     return value
 
 
-def _configuration(rows: Sequence[Project], order: Order) -> dict[str, Any]:
-    numbers = [row.number for row in rows]
-    opening = st.column_config.ButtonColumn("Detail", key=OPEN, on_click=_open, args=(numbers,), pinned=True,
-                                            width=70, type="tertiary")  # fmt: skip
-    return {"open": opening} | {column.label: _column(column, order) for column in OVERVIEW}
+def _configuration(here: Sequence[Place], order: Order) -> dict[str, Any]:
+    opening = st.column_config.ButtonColumn("Detail", key=OPEN, on_click=_open, args=(here,), pinned=True, width=70,
+                                            type="tertiary")  # fmt: skip
+    return {OPEN: opening} | {column.label: _column(column, order) for column in OVERVIEW}
 
 
 def _column(column: Column, order: Order) -> Any:
@@ -100,5 +126,5 @@ def _column(column: Column, order: Order) -> Any:
     return st.column_config.TextColumn(label, width=width, pinned=column.key == "number")
 
 
-def _open(numbers: list[str]) -> None:
-    st.session_state["opened"] = numbers[st.session_state[OPEN].row]
+def _open(here: Sequence[Place]) -> None:
+    open_place(here[st.session_state[OPEN].row])

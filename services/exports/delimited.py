@@ -15,6 +15,8 @@ from services.formulas import guard
 LINE_END = "\r\n"
 NUMBERS = frozenset({Kind.EURO, Kind.PERCENT, Kind.COUNT})
 TO_BE_QUOTED = re.compile(r'[;"\r\n]')
+# Without any of these a text needs no guard and no quotation marks; most have none, and looking is cheap.
+SUSPECT = re.compile(r"""^[=+\-@'\t\r]|[;,|"\t\r\n]""")
 
 
 def csv_chunks(table: Table) -> Iterator[bytes]:
@@ -35,6 +37,11 @@ def write_csv(table: Table, path: Path) -> None:
         file.writelines(csv_chunks(table))
 
 
+def safe(text: str) -> str:
+    """The text as one cell that no spreadsheet takes for a formula."""
+    return quoted(guard(text)) if SUSPECT.search(text) else text
+
+
 def quoted(text: str) -> str:
     """The text between quotation marks where it would not stay one cell without."""
     return '"{}"'.format(text.replace('"', '""')) if TO_BE_QUOTED.search(text) else text
@@ -44,7 +51,7 @@ def _cell(column: Column, read: Callable[[Any], Any]) -> Callable[[Any], str]:
     show = shown(column)
     if column.kind in NUMBERS:
         return lambda value: "" if value is None else show(read(value))
-    return lambda value: "" if value is None else quoted(guard(show(read(value))))
+    return lambda value: "" if value is None else safe(show(read(value)))
 
 
 def _lines(lines: Iterable[str]) -> bytes:

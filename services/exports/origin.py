@@ -29,8 +29,9 @@ class Sums:
             self._kept[label] += sum(row[place] or 0 for row in rows)
 
     def totals(self) -> dict[str, Decimal]:
-        """The sum in euro of each column that has one."""
-        return {label: self._table.readers[place](self._kept[label]) for label, place in self._places.items()}
+        """The sum in euro of each column that has one, under a name that no filter has."""
+        readers = self._table.readers
+        return {f"Totaal {label.lower()}": readers[place](self._kept[label]) for label, place in self._places.items()}
 
 
 def write_origin(workbook: Workbook, table: Table, styles: Styles, sums: Sums) -> None:

@@ -1,30 +1,26 @@
-"""Reading a list in: a preview that writes nothing, one transaction that keeps it, and taking the latest back."""
+"""Reading a list in: a preview that writes nothing, and one transaction that keeps it."""
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import insert, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models import Department, ImportBatch, ImportChange, Project, Registration
-from models.enums import BatchState, ServiceType
+from models import ImportBatch
 from services import history
 from services.context import Context
 from services.errors import UnusableFile
-from services.formats import clean_text, counted, fold
+from services.formats import clean_text, counted
 from services.imports.headings import Headings, apply_mapping, find_headings
 from services.imports.memory import recall, remember
-from services.imports.plan import Change, Plan, Surroundings, make_plan
+from services.imports.plan import Plan, Surroundings, make_plan
+from services.imports.present import projects_here, surroundings
 from services.imports.reading import read_table
+from services.imports.registering import LIST_READ, register
 from services.imports.rows import Parsed, RowError, parse_rows
-from services.imports.snapshot import FIELDS, pack
+from services.imports.writing import Origin, Progress, keep
 from services.policy.access import Actor
-
-STEP = 500
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +33,17 @@ class Draft:
     headings: Headings
     parsed: Parsed
     choices: Mapping[str, str]
+
+    @property
+    def registrations(self) -> frozenset[str]:
+        """The registration numbers that its right rows bear."""
+        return frozenset(str(row.values["registration_number"]) for row in self.parsed.rows)
+
+    @property
+    def wrong_numbers(self) -> frozenset[str]:
+        """The project numbers on rows that cannot be read: those projects are in the list all the same."""
+        place = next((place for place, key in self.headings.mapping.items() if key == "number"), 0)
+        return frozenset(clean_text(error.row[place]) for error in self.parsed.errors if place < len(error.row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +83,7 @@ def preview(ctx: Context, actor: Actor, draft: Draft) -> Preview:
     Raises UnusableFile when no row bears a registration number of the provider: the list is another firm's.
     """
     with ctx.reading() as session:
-        around, offered = _surroundings(ctx, session, actor, draft)
-        plan = make_plan(draft.parsed.rows, _here(session, actor), around)
-    return Preview(draft, plan, [*draft.parsed.errors, *plan.errors], offered)
+        return _preview(ctx, session, actor, draft)
 
 
 def apply(ctx: Context, actor: Actor, draft: Draft, progress: Progress = lambda done: None) -> int:
@@ -88,95 +93,42 @@ def apply(ctx: Context, actor: Actor, draft: Draft, progress: Progress = lambda 
     """
     with ctx.transaction() as session:
         history.lock_provider(session, actor.tenant)
-        done = session.exec(select(ImportBatch.id).where(ImportBatch.key == draft.key)).first()
+        done = batch_of(session, actor, draft.key)
         if done is not None:
             return done
-        around, offered = _surroundings(ctx, session, actor, draft)
-        _register(session, actor, offered)
-        plan = make_plan(draft.parsed.rows, _here(session, actor), around)
-        batch = _keep_batch(ctx, session, actor, draft, plan)
-        _write(ctx, session, batch, plan, progress)
+        seen = _preview(ctx, session, actor, draft)
+        register(session, actor, seen.new_registrations)
+        origin = Origin(draft.key, draft.file_name, draft.sha256, len(seen.wrong_lines))
+        batch = keep(ctx, session, actor, origin, seen.plan, progress)
         remember(session, actor, draft.headings, draft.choices)
-        _tell(ctx, session, actor, batch)
+        _tell(ctx, session, actor, batch, seen.new_registrations)
         return batch.id or 0
 
 
-def _surroundings(ctx: Context, session: Session, actor: Actor, draft: Draft) -> tuple[Surroundings, tuple[str, ...]]:
-    own = session.exec(select(Registration.number).where(Registration.provider_id == actor.tenant)).all()
-    in_file = {str(row.values["registration_number"]) for row in draft.parsed.rows}
-    offered = () if own else tuple(sorted(in_file))
-    known = frozenset(own or offered)
-    if in_file and not in_file & known:
+def batch_of(session: Session, actor: Actor, key: str) -> int | None:
+    """The batch that this key has made already."""
+    made = select(ImportBatch.id).where(ImportBatch.provider_id == actor.tenant, ImportBatch.key == key)
+    return session.exec(made).first()
+
+
+def _preview(ctx: Context, session: Session, actor: Actor, draft: Draft) -> Preview:
+    around, offered = surroundings(ctx, session, actor, draft.registrations)
+    _refuse_anothers(draft, around)
+    plan = make_plan(draft.parsed.rows, projects_here(session, actor), around, draft.wrong_numbers)
+    return Preview(draft, plan, [*draft.parsed.errors, *plan.errors], offered)
+
+
+def _refuse_anothers(draft: Draft, around: Surroundings) -> None:
+    if draft.registrations and not draft.registrations & around.registrations:
         raise UnusableFile(
             "Geen enkele rij draagt een registratienummer van jou. Is dit de lijst van een andere dienstverlener?"
         )
-    departments = session.exec(select(Department).where(Department.provider_id == actor.tenant)).all()
-    by_name = {fold(department.name): (department.id or 0, department.name) for department in departments}
-    return Surroundings(by_name, known, actor.department_id, ctx.clock()), offered
 
 
-def _here(session: Session, actor: Actor) -> dict[str, Mapping[str, Any]]:
-    """Every project of the provider, by number: a department too must not take a number that is in use elsewhere."""
-    columns = [getattr(Project, name) for name in FIELDS]
-    rows = session.execute(select(*columns).where(col(Project.provider_id) == actor.tenant)).mappings()
-    return {row["number"]: dict(row) for row in rows}
-
-
-def _register(session: Session, actor: Actor, numbers: Sequence[str]) -> None:
-    """Take over the registration numbers of a first file, each for the service that its letter names."""
-    for number in numbers:
-        service = ServiceType.ADVICE if number.startswith("DV.A") else ServiceType.TRAINING
-        session.add(Registration(provider_id=actor.tenant, number=number, service=service))
-    session.flush()
-
-
-def _keep_batch(ctx: Context, session: Session, actor: Actor, draft: Draft, plan: Plan) -> ImportBatch:
-    wrong = {error.line for error in (*draft.parsed.errors, *plan.errors)}
-    batch = ImportBatch(
-        provider_id=actor.tenant, department_id=actor.department_id, account_id=actor.account_id,
-        account_name=actor.name, key=draft.key, file_name=draft.file_name, sha256=draft.sha256,
-        imported_at=ctx.clock(), state=BatchState.APPLIED, new=len(plan.new), changed=len(plan.changed),
-        unchanged=plan.unchanged, wrong=len(wrong), absent=len(plan.absent),
-    )  # fmt: skip
-    session.add(batch)
-    session.flush()
-    return batch
-
-
-def _write(ctx: Context, session: Session, batch: ImportBatch, plan: Plan, progress: Progress) -> None:
-    rows = [change.after | {"provider_id": batch.provider_id, "created_at": ctx.clock()} for change in plan.new]
-    altered = [*plan.changed, *plan.touched]
-    total = max(1, len(rows) + len(altered))
-    for place in range(0, len(rows), STEP):
-        session.execute(insert(Project), rows[place : place + STEP])
-        progress(place / total)
-    for place, change in enumerate(altered, start=len(rows)):
-        _alter(session, change)
-        if place % STEP == 0:
-            progress(place / total)
-    _keep_changes(session, batch, [*plan.new, *altered])
-
-
-def _alter(session: Session, change: Change) -> None:
-    bump = {"version": col(Project.version) + 1} if change.fields else {}
-    session.execute(update(Project).where(col(Project.id) == change.project_id).values(**change.after, **bump))
-
-
-def _keep_changes(session: Session, batch: ImportBatch, changes: Sequence[Change]) -> None:
-    numbers = select(col(Project.number), col(Project.id)).where(col(Project.provider_id) == batch.provider_id)
-    ids = dict(session.execute(numbers).tuples().all())
-    rows = [
-        {"provider_id": batch.provider_id, "batch_id": batch.id, "project_id": ids[change.number],
-         "project_number": change.number, "before": pack(change.before), "after": pack(change.after)}
-        for change in changes
-    ]  # fmt: skip
-    if rows:
-        session.execute(insert(ImportChange), rows)
-
-
-def _tell(ctx: Context, session: Session, actor: Actor, batch: ImportBatch) -> None:
+def _tell(ctx: Context, session: Session, actor: Actor, batch: ImportBatch, registrations: Sequence[str]) -> None:
     text = (
         f"Lijst “{batch.file_name}” ingelezen: {counted(batch.new, 'nieuw', 'nieuwe')}, {batch.changed} gewijzigd, "
         f"{batch.unchanged} ongewijzigd, {batch.wrong} met fouten"
     )
-    history.append(session, actor, ctx.clock(), "lijst ingelezen", text, details={"batch": batch.id})
+    details = {"batch": batch.id, **({"registrations": list(registrations)} if registrations else {})}
+    history.append(session, actor, ctx.clock(), LIST_READ, text, details=details)

@@ -1,8 +1,9 @@
 """Taking back the latest list, as long as nothing was built on it."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import Session, col, select
 
 from models import Event, Evidence, ImportBatch, ImportChange, Mail, Payment, Project
@@ -11,10 +12,12 @@ from services import history
 from services.context import Context
 from services.errors import Changed, NotFound
 from services.formats import show_moment
-from services.imports.snapshot import pack, unpack
+from services.imports.registering import withdraw
+from services.imports.snapshot import FIELDS, pack, unpack
+from services.imports.writing import BY_HAND, Alteration, alter, steps
 from services.policy.access import Actor
 
-CHILDREN = (Event, Evidence, Mail, Payment)
+CHILDREN: tuple[Any, ...] = (Event, Evidence, Mail, Payment)
 
 
 def batches(ctx: Context, actor: Actor, most: int = 20) -> Sequence[ImportBatch]:
@@ -35,12 +38,16 @@ def undo(ctx: Context, actor: Actor, batch_id: int) -> ImportBatch:
     with ctx.transaction() as session:
         history.lock_provider(session, actor.tenant)
         batch = _own_batch(session, actor, batch_id)
-        changes = session.exec(select(ImportChange).where(ImportChange.batch_id == batch.id)).all()
-        _refuse_if_built_on(session, batch, changes)
-        for change in changes:
-            _take_back(session, change)
+        _refuse_if_not_latest(session, batch)
+        changes = session.exec(
+            select(ImportChange).where(ImportChange.provider_id == batch.provider_id, ImportChange.batch_id == batch.id)
+        ).all()
+        _refuse_if_built_on(session, changes)
+        _take_back(session, changes)
+        withdraw(session, batch)
         batch.state = BatchState.UNDONE
-        text = f"Lijst “{batch.file_name}” van {show_moment(batch.imported_at)} ongedaan gemaakt"
+        what = f"Lijst “{batch.file_name}”" if batch.sha256 != BY_HAND else "Met de hand ingevoerd project"
+        text = f"{what} van {show_moment(batch.imported_at)} ongedaan gemaakt"
         history.append(session, actor, ctx.clock(), "lijst ongedaan gemaakt", text, details={"batch": batch.id})
         return batch
 
@@ -54,32 +61,67 @@ def _own_batch(session: Session, actor: Actor, batch_id: int) -> ImportBatch:
     return batch
 
 
-def _refuse_if_built_on(session: Session, batch: ImportBatch, changes: Sequence[ImportChange]) -> None:
-    latest = select(func.max(ImportBatch.id)).where(
-        ImportBatch.provider_id == batch.provider_id, ImportBatch.state == BatchState.APPLIED
-    )
-    if batch.state is not BatchState.APPLIED or session.exec(latest).one() != batch.id:
+def _refuse_if_not_latest(session: Session, batch: ImportBatch) -> None:
+    if batch.state is not BatchState.APPLIED:
+        raise Changed("Deze lijst is al ongedaan gemaakt.")
+    if batch.sha256 != BY_HAND and session.exec(_later_lists(batch)).first() is not None:
         raise Changed("Alleen de laatst ingelezen lijst kan je ongedaan maken.")
-    touched = [change.project_number for change in changes if _was_touched(session, change)]
-    if touched:
-        raise Changed(f"Deze lijst kan je niet meer ongedaan maken: met project {touched[0]} is al verder gewerkt.")
 
 
-def _was_touched(session: Session, change: ImportChange) -> bool:
-    project = session.get(Project, change.project_id)
-    if project is None or pack({key: getattr(project, key) for key in change.after}) != change.after:
-        return True
-    return change.before is None and any(
-        session.exec(select(child.id).where(child.project_id == project.id).limit(1)).first() is not None
-        for child in CHILDREN
-    )
+def _later_lists(batch: ImportBatch) -> Any:
+    """Lists since this one that may have touched the same projects.
+
+    What was typed since is no list, and another department's list has other projects than this department's.
+    """
+    query = select(ImportBatch.id).where(
+        ImportBatch.provider_id == batch.provider_id, ImportBatch.state == BatchState.APPLIED,
+        col(ImportBatch.id) > batch.id, ImportBatch.sha256 != BY_HAND,
+    )  # fmt: skip
+    if batch.department_id is not None:
+        query = query.where(or_(col(ImportBatch.department_id) == batch.department_id,
+                                col(ImportBatch.department_id).is_(None)))  # fmt: skip
+    return query.limit(1)
 
 
-def _take_back(session: Session, change: ImportChange) -> None:
-    mine = col(Project.id) == change.project_id
-    if change.before is None:
-        session.execute(delete(Project).where(mine))
-    else:
-        # The version goes on rising, so that a page which showed the list's values is out of date.
-        values = {**unpack(change.before), "version": col(Project.version) + 1}
-        session.execute(update(Project).where(mine).values(**values))
+def _refuse_if_built_on(session: Session, changes: Sequence[ImportChange]) -> None:
+    for part in steps(changes):
+        number = _altered_since(session, part) or _worked_on(
+            session, [change for change in part if change.before is None]
+        )
+        if number is not None:
+            raise Changed(f"Deze lijst kan je niet meer ongedaan maken: met project {number} is al verder gewerkt.")
+
+
+def _altered_since(session: Session, part: Sequence[ImportChange]) -> str | None:
+    """A project that is gone, or that no longer is as this list left it."""
+    query: Any = select(*(getattr(Project, name) for name in FIELDS)).where(*_of(Project.id, part))
+    now = {row["id"]: row for row in session.execute(query).mappings()}
+    return next((change.project_number for change in part if not _is_as_left(change, now.get(change.project_id))), None)
+
+
+def _is_as_left(change: ImportChange, now: Any) -> bool:
+    return now is not None and pack({key: now[key] for key in change.after}) == change.after
+
+
+def _worked_on(session: Session, new: Sequence[ImportChange]) -> str | None:
+    """A project that was new in this list and that something points to by now."""
+    numbers = {change.project_id: change.project_number for change in new}
+    for child in CHILDREN if new else ():
+        found = session.exec(select(child.project_id).where(*_of(child.project_id, new)).limit(1)).first()
+        if found is not None:
+            return numbers[found]
+    return None
+
+
+def _take_back(session: Session, changes: Sequence[ImportChange]) -> None:
+    for part in steps([change for change in changes if change.before is None]):
+        session.execute(delete(Project).where(*_of(Project.id, part)))
+    # The version goes on rising, so that a page which showed the list's values is out of date.
+    alter(session, [Alteration(change.project_id, unpack(change.before), bump=True)
+                    for change in changes if change.before is not None])  # fmt: skip
+
+
+def _of(field: Any, part: Sequence[ImportChange]) -> tuple[ColumnElement[bool], ...]:
+    """The rows of these projects, named one by one: the database knows too little of new rows to join them well."""
+    owner = col(field.class_.provider_id) == part[0].provider_id
+    return owner, col(field).in_([change.project_id for change in part])

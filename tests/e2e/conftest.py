@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from tests.e2e.browser import FAILED, browser, page, visitor
+from tests.e2e.site import site
 
-__all__ = ["browser", "page", "visitor"]
+__all__ = ["browser", "page", "site", "visitor"]
 
 
 @pytest.hookimpl(wrapper=True)

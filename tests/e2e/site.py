@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from pages.ui.table import WIDTHS
 from services.demo import PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +73,7 @@ def wait_until_up(site: Site, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(SECONDS_TO_START * 5):
         assert server.poll() is None, site.log.read_text()
         try:
-            urllib.request.urlopen(f"{site.url}/_stcore/health", timeout=2).close()
+            urllib.request.urlopen(f"{site.url}/_stcore/health", timeout=2).close()  # noqa: S310  our own server
         except OSError:
             time.sleep(0.2)
         else:
@@ -100,12 +101,41 @@ def grid(page: Page) -> Locator:
     return page.get_by_test_id("stDataFrame").first
 
 
+def read_grid(page: Page) -> Locator:
+    """The table's cells as it offers them to screen readers, which it does once it is pointed at."""
+    grid(page).hover(force=True)
+    table = grid(page).locator("canvas table").first
+    expect(table.locator("td").first).to_be_attached()
+    return table
+
+
 def column_of(page: Page, heading: str) -> list[str]:
     """The cells under a heading, as the table offers them to screen readers."""
-    table = grid(page).locator("canvas table").first
-    headings = [name.strip(" ↑↓") for name in table.locator("thead th").all_inner_texts()]
+    table = read_grid(page)
+    headings = [name.strip(" ↑↓") for name in table.locator("thead th").all_text_contents()]
     place = headings.index(heading)
-    return [row.locator("td").nth(place).inner_text() for row in table.locator("tbody tr").all()]
+    return [row.locator("td").nth(place).text_content() or "" for row in table.locator("tbody tr").all()]
+
+
+def click_cell(page: Page, row: int, column: int) -> None:
+    """Click in the middle of a cell; the table is drawn, so it is found by its place."""
+    read_grid(page)
+    box = grid(page).bounding_box()
+    assert box
+    left = sum(COLUMN_PIXELS[:column]) + COLUMN_PIXELS[column] / 2
+    page.mouse.click(box["x"] + left, box["y"] + 38 + 35 * row + 17)
+
+
+def click_heading(page: Page, column: int) -> None:
+    """Click on a heading, which sorts."""
+    box = grid(page).bounding_box()
+    assert box
+    page.mouse.click(box["x"] + sum(COLUMN_PIXELS[:column]) + COLUMN_PIXELS[column] / 3, box["y"] + 17)
+    settled(page)
+
+
+# The first is the checkbox, then the button, then the columns in their order.
+COLUMN_PIXELS = (33, 70, *WIDTHS.values())
 
 
 def count_of(page: Page) -> int:

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.enums import ProjectStatus
 from services.context import Context
-from services.exports.delimited import quoted
+from services.exports.delimited import quoted, safe
 from services.exports.table import EXPORTED
 from services.filters import ProjectFilter
 from services.formulas import guard, unguard
@@ -94,16 +94,24 @@ def test_text_never_becomes_a_formula(ctx: Context, text: str, written: str) -> 
     assert {row["Titel"], row["Reden"], row["Onderneming"], row["Geverifieerd door"]} == {written}
 
 
+@settings(deadline=None)  # a clock says more of the machine than of the code
 @given(st.text(alphabet="=+-@\t\r\n;,|'\"ab1 ", max_size=12))
 def test_the_sign_that_disarms_a_formula_comes_off_again(text: str) -> None:
     assert unguard(guard(text)) == text
 
 
+@settings(deadline=None)  # a clock says more of the machine than of the code
 @given(st.text(alphabet="=+-@\t\r\n;,|'\"ab1 ", max_size=12))
 def test_no_cell_starts_as_a_formula_for_any_reader(text: str) -> None:
     cells = [guard(text), *guard(text).replace("\n", ";").replace(",", ";").replace("|", ";").split(";")]
 
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+
+
+@settings(deadline=None)  # a clock says more of the machine than of the code
+@given(st.text(alphabet="=+-@\t\r\n;,|'\"ab1 ", max_size=12))
+def test_a_glance_at_a_text_misses_nothing(text: str) -> None:
+    assert safe(text) == quoted(guard(text))
 
 
 def test_a_cell_that_would_fall_apart_is_quoted() -> None:

@@ -10,7 +10,8 @@ from models.enums import ProjectStatus, ServiceType
 from services.columns import COLUMNS, OVERVIEW, SORTABLE
 from services.context import Context
 from services.errors import BadInput
-from services.exports.table import BATCH, EXPORTED, export_rows
+from services.exports import table
+from services.exports.table import EXPORTED, export_rows
 from services.exports.writing import stream_csv
 from services.filters import ProjectFilter
 from services.orders import Order
@@ -28,7 +29,13 @@ from tests.factories import (
     many_projects,
 )
 
-MANY = 2 * BATCH + 60
+BATCH, MANY = 25, 60
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that few projects are several batches."""
+    monkeypatch.setattr(table, "BATCH", BATCH)
 
 
 @pytest.fixture

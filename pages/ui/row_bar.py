@@ -1,0 +1,44 @@
+"""What can be done with the rows of the list: opening one, ticking several geverifieerd at once."""
+
+import streamlit as st
+
+from models.enums import Role
+from pages.ui.flash import flash
+from pages.ui.table import Chosen, open_place
+from pages.ui.view import forget_ticks
+from services import projects
+from services.context import Context
+from services.errors import AppError
+from services.formats import counted
+from services.policy.access import Actor
+
+
+def row_bar(ctx: Context, actor: Actor, chosen: Chosen) -> None:
+    """What can be done with the row under the cursor and with the ticked ones."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if chosen.current:
+            st.button(f"Bekijk {chosen.current.number}", key="open_current", icon=":material/open_in_new:",
+                      shortcut="o", on_click=open_place, args=(chosen.current,))  # fmt: skip
+        if actor.role is not Role.AGENCY:
+            _ticks(ctx, actor, chosen.ticked)
+
+
+def _ticks(ctx: Context, actor: Actor, ticked: list[int]) -> None:
+    if not ticked:
+        st.caption("Vink links rijen aan om ze samen als geverifieerd te bewaren.", width="content")
+        return
+    st.text(f"{counted(len(ticked), 'project', 'projecten')} aangevinkt")
+    st.button("Bewaar als geverifieerd", key="verify_ticked", type="primary", icon=":material/check:",
+              on_click=_save, args=(ctx, actor, ticked, True))  # fmt: skip
+    st.button("Niet langer geverifieerd", key="unverify_ticked", on_click=_save,
+              args=(ctx, actor, ticked, False))  # fmt: skip
+
+
+def _save(ctx: Context, actor: Actor, ids: list[int], verified: bool) -> None:
+    try:
+        changed = projects.verify(ctx, actor, ids, verified)
+    except AppError as refusal:
+        flash(str(refusal), error=True)
+    else:
+        flash(projects.said_verified(changed, verified))
+    forget_ticks()

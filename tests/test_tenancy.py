@@ -1,0 +1,265 @@
+"""What is not yours does not exist: every service, called for a stranger, answers as if nothing were there."""
+
+import importlib
+import inspect
+import pkgutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel, select
+
+import services
+from models import Event, Evidence, HeadingMemory, ImportBatch, ImportChange, Payment, Project, Registration
+from models.enums import ServiceType
+from services import accounts, overview, projects, tally
+from services.context import Context
+from services.errors import AppError
+from services.exports import command, folders, jobs, registry, table, writing
+from services.filters import ProjectFilter
+from services.imports import batches, by_hand, memory, undo
+from services.overview import Order
+from services.policy.access import Actor
+from tests.factories import (
+    MORGENSTER,
+    a_batch,
+    a_department,
+    a_payment,
+    a_piece_of_evidence,
+    a_project,
+    a_provider,
+    a_seat,
+    an_event,
+)
+
+ALL, UP = ProjectFilter(all_years=True), Order("number", descending=False)
+ONE_ROW = (
+    b"Projectnummer;Onderneming;Ondernemingsnummer;Registratienummer;Dienst;Aanvraagdatum;Startdatum;Projectbedrag;Status\n"
+    b"2026-7777777;Bakkerij Vink;0999500074;DV.O299001;Opleiding;01/02/2026;10/02/2026;95,00;Bevestigd\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What the owner has, and a stranger tries to reach."""
+
+    project: Project
+    batch: ImportBatch
+    job: str
+    signature: str
+    folder: Path
+
+
+Call = Callable[[Context, Actor, Theirs], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """How to call a function for a thing of another, and who is a stranger to it."""
+
+    call: Call
+    strangers: tuple[str, ...] = ("other seat", "other department", "sibling department")
+
+
+def of_other_firms(call: Call) -> Case:
+    """For what the departments of one firm have in common: numbers of projects, and how headings are mapped."""
+    return Case(call, ("other seat", "other department"))
+
+
+def in_a_process(call: Call) -> Case:
+    """One stranger, the nearest one: starting a process takes a second."""
+    return Case(call, ("sibling department",))
+
+
+def exported(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    with table.opened(ctx, actor, ALL, UP) as found:
+        return [row for batch in found.batches() for row in batch]
+
+
+def written(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    path = theirs.folder / f"{actor.account_id}.csv"
+    writing.write_file(ctx, actor, registry.exporter_of("csv"), path, ALL, UP)
+    return path.read_bytes()
+
+
+def commanded(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    path = theirs.folder / f"{actor.account_id}.csv"
+    command.export_file(ctx, actor, path, ALL, UP)
+    return path.read_bytes()
+
+
+def started(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    job = jobs.start(ctx, actor, ALL, UP, "csv")
+    while jobs.progress(ctx, actor, job.id).state is folders.JobState.RUNNING:
+        time.sleep(0.05)
+    return jobs.finished_file(ctx, actor, job.id).read_bytes()
+
+
+def applied(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    done = batches.apply(ctx, actor, a_draft(ctx, actor))
+    with ctx.reading() as session:
+        batch = session.get_one(ImportBatch, done)
+        return batch.new, batch.changed, batch.unchanged, batch.wrong, batch.absent
+
+
+def a_draft(ctx: Context, actor: Actor) -> batches.Draft:
+    return batches.read_draft(ctx, actor, "lijst.csv", ONE_ROW)
+
+
+def entered(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    texts = {
+        "number": theirs.project.number, "enterprise_name": "Bakkerij Vink", "enterprise_number": "0999500074",
+        "registration_number": "DV.O299001", "service": "Opleiding", "filed_on": "01/02/2026",
+        "starts_on": "10/02/2026", "amount": "95", "status": "Bevestigd",
+    }  # fmt: skip
+    try:
+        return by_hand.enter(ctx, actor, texts)
+    except by_hand.WrongEntry as refusal:
+        return refusal.reasons
+
+
+CASES: dict[str, Case] = {
+    "accounts.tenant_of": Case(lambda ctx, actor, theirs: accounts.tenant_of(ctx, actor)),
+    "exports.command.export_file": Case(commanded),
+    "exports.folders.folder_of": Case(lambda ctx, actor, theirs: folders.folder_of(ctx, actor, theirs.job)),
+    "exports.folders.running_of": Case(lambda ctx, actor, theirs: folders.running_of(ctx, actor)),
+    "exports.jobs.finished_file": Case(lambda ctx, actor, theirs: jobs.finished_file(ctx, actor, theirs.job)),
+    "exports.jobs.progress": Case(lambda ctx, actor, theirs: jobs.progress(ctx, actor, theirs.job)),
+    "exports.jobs.run_now": in_a_process(
+        lambda ctx, actor, theirs: jobs.run_now(ctx, actor, ALL, UP, "csv").read_bytes()
+    ),
+    "exports.jobs.start": in_a_process(started),
+    "exports.table.export_rows": Case(lambda ctx, actor, theirs: list(table.export_rows(ctx, actor, ALL, UP))),
+    "exports.table.opened": Case(exported),
+    "exports.writing.stream": Case(
+        lambda ctx, actor, theirs: list(writing.stream(ctx, actor, registry.exporter_of("csv"), ALL, UP))
+    ),
+    "exports.writing.stream_csv": Case(lambda ctx, actor, theirs: list(writing.stream_csv(ctx, actor, ALL, UP))),
+    "exports.writing.write_file": Case(written),
+    "imports.batches.apply": Case(applied),
+    "imports.batches.preview": Case(
+        lambda ctx, actor, theirs: batches.preview(ctx, actor, a_draft(ctx, actor)).plan.absent
+    ),
+    "imports.batches.read_draft": of_other_firms(lambda ctx, actor, theirs: a_draft(ctx, actor).choices),
+    "imports.by_hand.enter": of_other_firms(entered),
+    "imports.memory.recall": of_other_firms(lambda ctx, actor, theirs: memory.recall(ctx, actor, theirs.signature)),
+    "imports.undo.batches": Case(lambda ctx, actor, theirs: undo.batches(ctx, actor)),
+    "imports.undo.undo": Case(lambda ctx, actor, theirs: undo.undo(ctx, actor, theirs.batch.id or 0)),
+    "overview.neighbours": Case(lambda ctx, actor, theirs: overview.neighbours(ctx, actor, theirs.project, ALL, UP)),
+    "overview.overview": Case(lambda ctx, actor, theirs: overview.overview(ctx, actor, ALL, UP)),
+    "projects.departments": Case(lambda ctx, actor, theirs: projects.departments(ctx, actor)),
+    "projects.events": Case(lambda ctx, actor, theirs: projects.events(ctx, actor, theirs.project)),
+    "projects.get": Case(lambda ctx, actor, theirs: projects.get(ctx, actor, theirs.project.number)),
+    "projects.list_changes": Case(lambda ctx, actor, theirs: projects.list_changes(ctx, actor, theirs.project)),
+    "projects.payments": Case(lambda ctx, actor, theirs: projects.payments(ctx, actor, theirs.project)),
+    "projects.registrations": Case(lambda ctx, actor, theirs: projects.registrations(ctx, actor)),
+    "projects.verify": Case(lambda ctx, actor, theirs: projects.verify(ctx, actor, [theirs.project.id or 0], True)),
+    "tally.choices": Case(lambda ctx, actor, theirs: tally.choices(ctx, actor)),
+}
+
+
+# What only says again what its caller holds already.
+ECHOES = {"projects.places"}
+
+
+def functions_for_an_actor() -> Iterator[str]:
+    """Every public function of the services that takes `(ctx, actor, …)`."""
+    for found in pkgutil.walk_packages(services.__path__, "services."):
+        if found.name.endswith("__main__"):
+            continue
+        module = importlib.import_module(found.name)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            parameters = list(inspect.signature(function).parameters)[:2]
+            if function.__module__ == module.__name__ and not name.startswith("_") and parameters == ["ctx", "actor"]:
+                yield f"{found.name.removeprefix('services.')}.{name}"
+
+
+def test_every_service_for_an_actor_has_its_case() -> None:
+    assert sorted(functions_for_an_actor()) == sorted({*CASES, *ECHOES})
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A department that owns things, and those who have nothing to do with them."""
+
+    owner: Actor
+    strangers: dict[str, Actor]
+
+
+def the_cast(ctx: Context) -> Cast:
+    provider, other = a_provider(ctx), a_provider(ctx, number=MORGENSTER)
+    owner = a_department(ctx, provider)
+    with ctx.transaction() as session:
+        own = {"provider_id": provider.id, "department_id": owner.department_id, "service": ServiceType.TRAINING}
+        session.add(Registration(number="DV.O299003", **own))
+    strangers = {
+        "other seat": a_seat(ctx, other),
+        "other department": a_department(ctx, other),
+        "sibling department": a_department(ctx, provider, "Departement Talen"),
+    }
+    return Cast(owner, strangers)
+
+
+def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
+    with ctx.reading() as session:
+        provider = session.get_one(projects.Provider, owner.tenant)
+    project = a_project(
+        ctx, provider, number="2026-5555555", department_id=owner.department_id, filed_on=date(2026, 9, 1),
+        listed_at=ctx.clock(), title="Geheim",
+    )  # fmt: skip
+    a_project(ctx, provider, department_id=owner.department_id)
+    a_payment(ctx, project)
+    a_piece_of_evidence(ctx, project)
+    batch = a_batch(ctx, owner, project)
+    an_event(ctx, owner, project)
+    job = folders.make_folder(ctx, folders.Progress(owner.account_id, "projecten.csv"))
+    folders.write_progress(job, folders.Progress(owner.account_id, "projecten.csv", 1, 1, folders.JobState.DONE))
+    folders.make_folder(ctx, folders.Progress(owner.account_id, "projecten.csv"))
+    signature = a_draft(ctx, owner).headings.signature
+    with ctx.transaction() as session:
+        session.add(HeadingMemory(provider_id=owner.tenant, signature=signature, mapping={"Iets": "title"}))
+    return Theirs(project, batch, job.name, signature, folder)
+
+
+def answer(case: Case, ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    """What comes back, or the refusal as the reader sees it."""
+    try:
+        return case.call(ctx, actor, theirs)
+    except AppError as refusal:
+        return type(refusal), str(refusal)
+
+
+def kept(ctx: Context, owner: Actor, theirs: Theirs) -> list[Any]:
+    """All that the owner has, as it stands in the database."""
+    mine = theirs.project.id
+    queries: list[Any] = [
+        select(Project).where(Project.department_id == owner.department_id),
+        *(select(child).where(child.project_id == mine) for child in (Payment, Evidence, Event, ImportChange)),
+        select(ImportBatch).where(ImportBatch.id == theirs.batch.id),
+    ]
+    with ctx.reading() as session:
+        rows: list[list[SQLModel]] = [list(session.exec(query).all()) for query in queries]
+    return [[row.model_dump() for row in found] for found in rows]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_stranger_gets_the_answer_of_a_world_without_it_and_changes_nothing(
+    ctx: Context, second_ctx: Context, tmp_path: Path, name: str
+) -> None:
+    case = CASES[name]
+    people = the_cast(ctx)
+    assert the_cast(second_ctx) == people
+    theirs = what_is_theirs(ctx, people.owner, tmp_path)
+    before = kept(ctx, people.owner, theirs)
+
+    answers = []
+    for stranger in (people.strangers[kind] for kind in case.strangers):
+        answers.append(answer(case, ctx, stranger, theirs))
+
+        assert answers[-1] == answer(case, second_ctx, stranger, theirs)
+        assert kept(ctx, people.owner, theirs) == before
+    assert answer(case, ctx, people.owner, theirs) not in answers
