@@ -9,6 +9,9 @@ from services import accounts, demo
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
 from services.errors import AppError
+from services.exports.command import export_file
+from services.filters import ProjectFilter
+from services.formats import counted
 from services.imports.command import run_import
 from services.settings import settings
 
@@ -56,6 +59,18 @@ def import_list(
 ) -> None:
     """Lees een projectenlijst in: toont wat er verandert en de foute rijen, en vraagt voor het iets bewaart."""
     run_import(_context(), provider, file, ask=None if yes else typer.confirm, tell=typer.echo)
+
+
+@app.command("export")
+def export_list(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="Waarheen: eindigt op .xlsx of .csv.")],
+    provider: Annotated[str, typer.Option(help="De login waarvan de projecten zijn.")],
+    all_years: Annotated[bool, typer.Option("--alle", help="Alle jaren in plaats van 2 kalenderjaren.")] = False,
+) -> None:
+    """Schrijf de projectenlijst naar een bestand."""
+    ctx = _context()
+    rows = export_file(ctx, accounts.actor_by_login(ctx, provider), file, ProjectFilter(all_years=all_years))
+    typer.echo(f"{counted(rows, 'project', 'projecten')} geschreven naar {file}")
 
 
 def main() -> None:

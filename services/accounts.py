@@ -28,6 +28,8 @@ class Credentials:
     name: str
     password_hash: str
     account_id: int | None
+    # The version whose password was checked: a session opened on it is over when a newer one came in between.
+    version: int = 0
 
 
 def normalise_login(text: str) -> str:
@@ -53,14 +55,14 @@ def credentials(ctx: Context, login: str) -> Credentials:
         account = _by_login(session, wanted)
     if account is None or account.disabled or account.password_hash is None:
         return Credentials("onbekend", "", nobodys_hash(), None)
-    return Credentials(account.login, account.name, account.password_hash, account.id)
+    return Credentials(account.login, account.name, account.password_hash, account.id, account.version)
 
 
-def check(ctx: Context, login: str, password: str) -> int | None:
-    """The account that this login and password belong to; None when they belong to none."""
+def check(ctx: Context, login: str, password: str) -> Credentials | None:
+    """The credentials that this login and password belong to; None when they belong to none."""
     found = credentials(ctx, login)
     right = bcrypt.checkpw(prehash(ctx.settings, password).encode(), found.password_hash.encode())
-    return found.account_id if right else None
+    return found if right and found.account_id is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _prepare_connection(connection: sqlite3.Connection, record: Any) -> None:
         f"busy_timeout={BUSY_MILLISECONDS}",
         "journal_mode=WAL",
         "foreign_keys=ON",
-        "synchronous=NORMAL",
+        "synchronous=FULL",
         "recursive_triggers=ON",
         "cache_size=-65536",
         "mmap_size=1073741824",

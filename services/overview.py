@@ -61,12 +61,12 @@ def last_listed(session: Session, actor: Actor) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Where a project stands in a list: `position` counts from 1; the numbers before and after it, if any."""
+    """Where a project stands in a list: `position` counts from 1; the ones before and after it, if any."""
 
     position: int
     total: int
-    previous: str | None
-    next: str | None
+    previous: Project | None
+    next: Project | None
 
 
 def neighbours(ctx: Context, actor: Actor, project: Project, wanted: ProjectFilter, order: Order) -> Neighbours | None:
@@ -95,6 +95,6 @@ def _sides(project: Project, order: Order) -> tuple[ColumnElement[bool], ColumnE
     return (larger, smaller) if order.descending else (smaller, larger)
 
 
-def _nearest(page: Page, side: ColumnElement[bool], *, backwards: bool) -> SelectOfScalar[str]:
-    found: SelectOfScalar[str] = paging.in_order(select(Project.number), page)
+def _nearest(page: Page, side: ColumnElement[bool], *, backwards: bool) -> SelectOfScalar[Project]:
+    found: SelectOfScalar[Project] = paging.in_order(select(Project), page)
     return found.where(side, page.chosen.condition).order_by(*page.order.by(backwards=backwards)).limit(1)

@@ -15,15 +15,14 @@ TICKET_LIFE = timedelta(minutes=1)
 SEEN_EVERY = timedelta(minutes=1)
 
 
-def open_session(ctx: Context, account_id: int) -> tuple[int, str]:
-    """A new session for an account whose password was right: its id, and a ticket to trade for a cookie."""
+def open_session(ctx: Context, account_id: int, version: int) -> tuple[int, str]:
+    """A new session for an account whose password of this version was right: its id, and a ticket for its cookie."""
     ticket = secrets.token_urlsafe(32)
     now = ctx.clock()
     with ctx.transaction() as session:
-        account = session.get_one(Account, account_id)
         opened = AuthSession(
             account_id=account_id,
-            account_version=account.version,
+            account_version=version,
             ticket_hash=_hashed(ticket),
             created_at=now,
             seen_at=now,

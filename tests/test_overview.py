@@ -580,7 +580,7 @@ def test_walking_from_neighbour_to_neighbour_walks_the_list(
 ) -> None:
     rows = {project.number: project for project in many_projects(ctx, provider, 40)}
     listed = shown(ctx, seat, wanted, order)
-    around = [None, *listed, None]
+    around = [None, *(rows[number] for number in listed), None]
 
     walked = [neighbours(ctx, seat, rows[number], wanted, order) for number in listed]
 

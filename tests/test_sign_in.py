@@ -233,7 +233,7 @@ def test_an_account_that_does_not_exist_cannot_be_changed(ctx: Context, change: 
 
 def signed_in(ctx: Context, actor: Actor) -> tuple[int, str]:
     """The id and the cookie of a new session."""
-    session_id, ticket = sessions.open_session(ctx, actor.account_id)
+    session_id, ticket = sessions.open_session(ctx, actor.account_id, 1)
     cookie = sessions.trade_ticket(ctx, ticket)
     assert cookie is not None
     return session_id, cookie
@@ -264,7 +264,7 @@ def test_a_session_knows_what_its_account_is_now(ctx: Context, seat: Actor) -> N
 
 
 def test_a_ticket_is_traded_once(ctx: Context, seat: Actor) -> None:
-    _, ticket = sessions.open_session(ctx, seat.account_id)
+    _, ticket = sessions.open_session(ctx, seat.account_id, 1)
 
     first, second = sessions.trade_ticket(ctx, ticket), sessions.trade_ticket(ctx, ticket)
 
@@ -276,14 +276,14 @@ def test_a_ticket_is_traded_once(ctx: Context, seat: Actor) -> None:
 def test_a_ticket_is_traded_within_a_minute(
     ctx: Context, seat: Actor, clock: Clock, seconds: int, traded: bool
 ) -> None:
-    _, ticket = sessions.open_session(ctx, seat.account_id)
+    _, ticket = sessions.open_session(ctx, seat.account_id, 1)
     clock.move(seconds=seconds)
 
     assert (sessions.trade_ticket(ctx, ticket) is not None) == traded
 
 
 def test_a_ticket_of_a_session_that_was_closed_is_worth_nothing(ctx: Context, seat: Actor) -> None:
-    session_id, ticket = sessions.open_session(ctx, seat.account_id)
+    session_id, ticket = sessions.open_session(ctx, seat.account_id, 1)
     sessions.close_session(ctx, session_id)
 
     assert sessions.trade_ticket(ctx, ticket) is None
@@ -298,7 +298,7 @@ def test_a_cookie_that_was_made_up_is_nobodys(ctx: Context, seat: Actor, cookie:
 
 
 def test_neither_ticket_nor_cookie_can_be_read_in_the_database(ctx: Context, seat: Actor) -> None:
-    _, ticket = sessions.open_session(ctx, seat.account_id)
+    _, ticket = sessions.open_session(ctx, seat.account_id, 1)
     with ctx.reading() as session:
         before = session.exec(select(AuthSession.ticket_hash)).one()
     cookie = sessions.trade_ticket(ctx, ticket)

@@ -11,6 +11,7 @@ from services.errors import NotFound
 from services.formats import show_date, show_number
 from services.overview import Neighbours, neighbours
 from services.policy.access import Actor
+from services.projects import places
 
 OPEN = "open_number"
 
@@ -44,7 +45,7 @@ def head(ctx: Context, actor: Actor, project: Project, now: view.View) -> None:
                    query_params=queries.to_query(now.wanted, now.order, now.page))  # fmt: skip
     with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if beside:
-            _beside(beside)
+            _beside(ctx, actor, beside)
     st.title(project.number, anchor=False)
     st.text(project.enterprise_name)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -55,14 +56,13 @@ def head(ctx: Context, actor: Actor, project: Project, now: view.View) -> None:
                    f"die zegt nog “{project.list_status.label}”.", icon=":material/compare_arrows:")  # fmt: skip
 
 
-def _beside(beside: Neighbours) -> None:
-    st.button("Vorige", key="previous", icon=":material/chevron_left:", disabled=beside.previous is None,
-              on_click=_go, args=(beside.previous,), shortcut="k")  # fmt: skip
+def _beside(ctx: Context, actor: Actor, beside: Neighbours) -> None:
+    _step(ctx, actor, "Vorige", beside.previous, icon=":material/chevron_left:", shortcut="k")
     st.caption(f"{show_number(beside.position)} van {show_number(beside.total)}", width="content")
-    st.button("Volgende", key="next", icon=":material/chevron_right:", icon_position="right",
-              disabled=beside.next is None, on_click=_go, args=(beside.next,), shortcut="j")  # fmt: skip
+    _step(ctx, actor, "Volgende", beside.next, icon=":material/chevron_right:", shortcut="j")
 
 
-def _go(number: str | None) -> None:
-    if number is not None:
-        st.query_params["nummer"] = number
+def _step(ctx: Context, actor: Actor, label: str, project: Project | None, *, icon: str, shortcut: str) -> None:
+    query = places(ctx, actor, [project])[0].query if project else {}
+    st.button(label, key=label, icon=icon, disabled=project is None, shortcut=shortcut,
+              on_click=st.query_params.from_dict, args=(query,))  # fmt: skip

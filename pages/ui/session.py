@@ -9,6 +9,7 @@ from models.enums import Role
 from pages.routes.cookies import cookie_name
 from pages.ui.world import context
 from services import sessions
+from services.accounts import Credentials
 from services.policy.access import Actor
 
 SESSION, TICKET = "auth_session", "auth_ticket"
@@ -47,10 +48,12 @@ def require_provider() -> Actor:
     return actor
 
 
-def begin(account_id: int) -> None:
+def begin(checked: Credentials) -> None:
     """Sign this screen in; the cookie follows with the next run."""
     st.session_state.clear()
-    st.session_state[SESSION], st.session_state[TICKET] = sessions.open_session(context(), account_id)
+    st.session_state[SESSION], st.session_state[TICKET] = sessions.open_session(
+        context(), checked.account_id or 0, checked.version
+    )
 
 
 def set_cookie() -> None:

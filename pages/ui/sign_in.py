@@ -21,13 +21,13 @@ class OneAccount(AuthenticationController):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__({"usernames": {}}, auto_hash=False)
-        self.account_id: int | None = None
+        self.found: accounts.Credentials | None = None
 
     def login(self, username: str | None = None, password: str | None = None, *args: Any, **kwargs: Any) -> bool:
         """Whether the password is right; an unknown login costs the same check as a known one."""
         ctx = context()
         found = accounts.credentials(ctx, username or "")
-        self.account_id = found.account_id
+        self.found = found
         self.authentication_model.credentials = {
             "usernames": {found.login: {"name": found.name, "password": found.password_hash}}
         }
@@ -64,7 +64,7 @@ def sign_in() -> None:
         form.login(fields=FIELDS, key=FORM)
         if st.session_state.get("authentication_status") is False:
             st.error(REFUSED, icon=":material/error:")
-        _begin(form.authentication_controller.account_id)
+        _begin(form.authentication_controller.found)
         st.markdown(
             "Registratie op de **maatschappelijke zetel**: meld je aan met je ondernemingsnummer.  \n"
             "Registratie van een **departement**: meld je aan met je mailadres."
@@ -72,9 +72,9 @@ def sign_in() -> None:
         _demo_accounts()
 
 
-def _begin(account_id: int | None) -> None:
-    if st.session_state.get("authentication_status") and account_id is not None:
-        session.begin(account_id)
+def _begin(found: accounts.Credentials | None) -> None:
+    if st.session_state.get("authentication_status") and found is not None and found.account_id is not None:
+        session.begin(found)
         st.rerun()
 
 
@@ -90,6 +90,6 @@ def _demo_accounts() -> None:
 
 
 def _try(login: demo.Login) -> None:
-    account_id = accounts.check(context(), login.login, login.password)
-    if account_id is not None:
-        session.begin(account_id)
+    found = accounts.check(context(), login.login, login.password)
+    if found is not None:
+        session.begin(found)

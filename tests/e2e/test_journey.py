@@ -117,7 +117,7 @@ def test_filters_live_in_the_address_and_survive_a_reload_and_a_visit_to_a_proje
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Zoekterm: bakkerij")).to_be_visible()
     settled(page)
-    found = column_of(page, "Projectnummer")
+    found, total = column_of(page, "Projectnummer"), count_of(page)
 
     page.reload()
     expect(page.get_by_role("button", name="Zoekterm: bakkerij")).to_be_visible()
@@ -126,7 +126,7 @@ def test_filters_live_in_the_address_and_survive_a_reload_and_a_visit_to_a_proje
 
     click_cell(page, 1, 1)
     expect(page.get_by_role("heading", name=found[1])).to_be_visible()
-    expect(page.get_by_text(f"2 van {len(found)}")).to_be_visible()
+    expect(page.get_by_text(f"2 van {total}")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("button", name="Zoekterm: bakkerij")).to_be_visible()
     settled(page)
@@ -134,7 +134,7 @@ def test_filters_live_in_the_address_and_survive_a_reload_and_a_visit_to_a_proje
 
     page.get_by_role("button", name="Wis alles").click()
     settled(page)
-    assert count_of(page) > len(found)
+    assert count_of(page) > total
 
 
 def test_a_csv_holds_all_pages_in_the_order_of_the_screen(page: Page, site: Site) -> None:

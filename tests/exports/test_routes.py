@@ -35,7 +35,7 @@ def ask(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Ask:
 
 
 def _cookie(ctx: Context, actor: Actor) -> str:
-    return trade_ticket(ctx, open_session(ctx, actor.account_id)[1]) or ""
+    return trade_ticket(ctx, open_session(ctx, actor.account_id, 1)[1]) or ""
 
 
 @pytest.fixture
