@@ -16,6 +16,7 @@ class Mail(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["provider_id", "project_id"], ["project.provider_id", "project.id"]),
         Index("mail_tenant", "provider_id", "state", "id"),
+        Index("mail_project", "provider_id", "project_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)

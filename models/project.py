@@ -43,6 +43,8 @@ class Project(SQLModel, table=True):
         UniqueConstraint("provider_id", "number"),
         ForeignKeyConstraint(["provider_id", "department_id"], ["department.provider_id", "department.id"]),
         *_order_indexes(),
+        # A number that was given out is never given again: what an undone list kept must not point at another project.
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)

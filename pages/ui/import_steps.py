@@ -3,6 +3,7 @@
 import streamlit as st
 
 from models import ImportBatch
+from models.enums import BatchState
 from pages.ui import view
 from pages.ui.flash import flash
 from pages.ui.import_check import check_list, map_headings
@@ -131,14 +132,17 @@ def earlier(ctx: Context, actor: Actor) -> None:
     st.subheader("Ingelezen lijsten", anchor=False)
     if not found:
         st.caption("Er is nog geen lijst ingelezen.")
-    latest = next((batch.id for batch in found if batch.state.value == "verwerkt"), None)
+    standing = [batch for batch in found if batch.state is BatchState.APPLIED]
+    latest = next((batch.id for batch in standing if batch.sha256), None)
     for batch in found:
         with st.container(border=True):
             left, right = st.columns([3, 1], vertical_alignment="center")
             left.text(f"{batch.file_name} – {show_moment(batch.imported_at)}")
             left.caption(_counts(batch))
-            if batch.id == latest:
-                with right.popover("Ongedaan maken", icon=":material/undo:", width="stretch"):
+            if batch in standing and (batch.id == latest or not batch.sha256):
+                with right.popover(
+                    "Ongedaan maken", icon=":material/undo:", width="stretch", key=f"ask_undo_{batch.id}"
+                ):
                     st.text("Alle projecten worden weer zoals ze vóór deze lijst waren.")
                     st.button("Maak deze lijst ongedaan", key=f"undo_{batch.id}", type="primary", on_click=_undo,
                               args=(ctx, actor, batch.id))  # fmt: skip

@@ -25,7 +25,7 @@ class ParsedRow:
     values: dict[str, object]
     remarks: tuple[str, ...]
     # The cells as they were, for when the row turns out not to fit in this firm.
-    row: tuple[str, ...] = ()
+    row: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def number(self) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.e2e.browser import FAILED, browser, page, visitor
-from tests.e2e.site import site
+from tests.e2e.site import demo_data, site
 
-__all__ = ["browser", "page", "site", "visitor"]
+__all__ = ["browser", "demo_data", "page", "site", "visitor"]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -44,12 +45,21 @@ def environment(data: Path) -> dict[str, str]:
     return {**plain, "KMO_DATA_DIR": str(data)}
 
 
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with demo data, to copy."""
+    folder = tmp_path_factory.mktemp("demo") / "var"
+    prepared = Site("", folder, folder)
+    assert prepared.command("migrate").returncode == 0
+    assert prepared.command("demo").returncode == 0
+    return folder
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, demo_data: Path) -> Iterator[Site]:
     port = free_port()
     started = Site(f"http://localhost:{port}", tmp_path / "var", tmp_path / "server.log")
-    assert started.command("migrate").returncode == 0
-    assert started.command("demo").returncode == 0
+    shutil.copytree(demo_data, started.data)
     with started.log.open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],

@@ -263,6 +263,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("provider_id", "id", name=op.f("uq_project_provider_id_id")),
         sa.UniqueConstraint("provider_id", "number", name=op.f("uq_project_provider_id_number")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("project", schema=None) as batch_op:
         batch_op.create_index("project_agency_amount", ["amount", "id", "filed_on", "status"], unique=False)
@@ -551,6 +552,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mail", schema=None) as batch_op:
         batch_op.create_index("mail_tenant", ["provider_id", "state", "id"], unique=False)
+        batch_op.create_index("mail_project", ["provider_id", "project_id"], unique=False)
 
     op.create_table(
         "payment",
