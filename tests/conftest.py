@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from models import Provider
 from services.context import Context
 from services.database import make_engine, migrate
 from services.formats import BRUSSELS
+from services.policy.access import Actor
 from services.settings import Settings
+from tests.factories import a_provider, a_seat
 from tests.postgres import drop_database, fresh_database
 
 KEY = "Zk83nq0Vw7LxT2mB5cRdY1uP-9hJf6sGa"
@@ -96,3 +99,15 @@ def ctx(settings: Settings, clock: Clock) -> Iterator[Context]:
     engine = make_engine(settings.database)
     yield Context(engine, settings, clock)
     engine.dispose()
+
+
+@pytest.fixture
+def provider(ctx: Context) -> Provider:
+    """The firm whose screens are looked at."""
+    return a_provider(ctx)
+
+
+@pytest.fixture
+def seat(ctx: Context, provider: Provider) -> Actor:
+    """Who sits at its seat."""
+    return a_seat(ctx, provider)

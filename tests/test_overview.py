@@ -44,16 +44,6 @@ UP, DOWN = Order("number", descending=False), Order("number", descending=True)
 TINY = 10  # projects a page
 
 
-@pytest.fixture
-def provider(ctx: Context) -> Provider:
-    return a_provider(ctx)
-
-
-@pytest.fixture
-def seat(ctx: Context, provider: Provider) -> Actor:
-    return a_seat(ctx, provider)
-
-
 def shown(ctx: Context, actor: Actor, wanted: ProjectFilter = ALL, order: Order = UP) -> list[str]:
     """The numbers on all pages of a list."""
     first = overview(ctx, actor, wanted, order)

@@ -29,16 +29,6 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def provider(ctx: Context) -> Provider:
-    return a_provider(ctx)
-
-
-@pytest.fixture
-def seat(ctx: Context, provider: Provider) -> Actor:
-    return a_seat(ctx, provider)
-
-
 def stored(ctx: Context, project: Project) -> Project:
     with ctx.reading() as session:
         return session.get_one(Project, project.id)

@@ -25,23 +25,13 @@ from services.policy.access import Actor
 from services.secret import secret_key
 from services.settings import Settings
 from tests.conftest import KEY, Clock, make_settings
-from tests.factories import PASSWORD, ZWALUW, a_department, a_provider, a_seat, an_agency
+from tests.factories import PASSWORD, ZWALUW, a_department, an_agency
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords that cost a millisecond, for the tests that set some."""
     monkeypatch.setattr(passwords, "ROUNDS", 4)
-
-
-@pytest.fixture
-def provider(ctx: Context) -> Provider:
-    return a_provider(ctx)
-
-
-@pytest.fixture
-def seat(ctx: Context, provider: Provider) -> Actor:
-    return a_seat(ctx, provider)
 
 
 # Logins

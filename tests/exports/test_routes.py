@@ -39,16 +39,6 @@ def _cookie(ctx: Context, actor: Actor) -> str:
 
 
 @pytest.fixture
-def provider(ctx: Context) -> Provider:
-    return a_provider(ctx)
-
-
-@pytest.fixture
-def seat(ctx: Context, provider: Provider) -> Actor:
-    return a_seat(ctx, provider)
-
-
-@pytest.fixture
 def projects(ctx: Context, provider: Provider) -> list[Project]:
     return many_projects(ctx, provider, 30)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, select
 
-from models import Department, Event, HeadingMemory, ImportBatch, ImportChange, Project, Provider, Registration
+from models import Department, Event, HeadingMemory, ImportBatch, ImportChange, Project, Registration
 from models.enums import BatchState, ProjectStatus, ServiceType
 from services.context import Context
 from services.errors import NotAllowed, UnusableFile
@@ -32,16 +32,6 @@ from tests.imports.files import HEADINGS, ROW, csv_file, data
 
 DEPARTMENTS = ("Departement Techniek", "Departement Talen")
 KEPT = (Project, ImportBatch, ImportChange, Registration, HeadingMemory, Event)
-
-
-@pytest.fixture
-def provider(ctx: Context) -> Provider:
-    return a_provider(ctx, departments=DEPARTMENTS)
-
-
-@pytest.fixture
-def seat(ctx: Context, provider: Provider) -> Actor:
-    return a_seat(ctx, provider)
 
 
 def line(number: str = "2026-0000001", **cells: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from models import Event, ImportBatch, Provider, Registration
+from models import Event, ImportBatch, Registration
 from models.enums import ProjectStatus, ServiceType
 from services.context import Context
 from services.errors import Changed
@@ -20,7 +20,7 @@ from services.overview import Order, overview
 from services.policy.access import Actor
 from services.projects import list_changes
 from tests.factories import IJSVOGEL, MORGENSTER, a_department, a_project, a_provider, a_seat
-from tests.imports.test_batches import DEPARTMENTS, batch_counts, counts, draft, every, line, project, read_in, state
+from tests.imports.test_batches import batch_counts, counts, draft, every, line, project, read_in, state
 
 TEXTS = {
     "number": "2026-0000001", "enterprise_name": "Bakkerij Groenhof", "enterprise_number": "0999.217.487",
@@ -28,16 +28,6 @@ TEXTS = {
     "title": "", "theme": "", "department_name": "", "filed_on": "01/03/2026", "starts_on": "05/03/2026",
     "ends_on": " ", "amount": "1.250,00", "rate": "30",
 }  # fmt: skip
-
-
-@pytest.fixture
-def provider(ctx: Context) -> Provider:
-    return a_provider(ctx, departments=DEPARTMENTS)
-
-
-@pytest.fixture
-def seat(ctx: Context, provider: Provider) -> Actor:
-    return a_seat(ctx, provider)
 
 
 def reasons(ctx: Context, actor: Actor, **texts: str) -> dict[str, str]:

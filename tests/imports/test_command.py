@@ -8,30 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from models import Provider
 from models.enums import BatchState
 from services.context import Context
 from services.errors import AppError, NotFound, UnusableFile
 from services.imports.command import run_import
 from services.imports.undo import batches
-from services.policy.access import Actor
 from tests.conftest import KEY
 from tests.factories import IJSVOGEL, MORGENSTER, ZWALUW, a_provider, a_seat
 from tests.imports.files import DATA, csv_file
-from tests.imports.test_batches import DEPARTMENTS, line, lines, state
+from tests.imports.test_batches import line, lines, state
 
 ROOT = Path(__file__).parent.parent.parent
 WITH_ERRORS = DATA / "projectenlijst-met-fouten.csv"
-
-
-@pytest.fixture
-def provider(ctx: Context) -> Provider:
-    return a_provider(ctx, departments=DEPARTMENTS)
-
-
-@pytest.fixture
-def seat(ctx: Context, provider: Provider) -> Actor:
-    return a_seat(ctx, provider)
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def test_a_number_that_stands_thrice_is_wrong_the_second_and_the_third_time():
 
 
 def test_a_list_without_a_required_column_is_refused_with_its_name():
-    with pytest.raises(UnusableFile, match="ontbreekt: Registratienummer, Dienst"):
+    with pytest.raises(UnusableFile, match="ontbreekt: Dienst, Registratienummer"):
         parsed_rows(ROW, headings=HEADINGS[:7])
 
 

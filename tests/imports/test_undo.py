@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from sqlmodel import Session, select
 
-from models import Event, ImportBatch, Mail, Project, Provider, Registration
+from models import Event, ImportBatch, Mail, Project, Registration
 from models.enums import BatchState, MailState, ProjectStatus
 from services.context import Context
 from services.errors import Changed, NotAllowed, NotFound
@@ -48,16 +48,6 @@ TYPED = {
 }  # fmt: skip
 LATEST_ONLY = "Alleen de laatst ingelezen lijst kan je ongedaan maken."
 WORKED_ON = "Deze lijst kan je niet meer ongedaan maken: met project 2026-0000001 is al verder gewerkt."
-
-
-@pytest.fixture
-def provider(ctx: Context) -> Provider:
-    return a_provider(ctx, departments=DEPARTMENTS)
-
-
-@pytest.fixture
-def seat(ctx: Context, provider: Provider) -> Actor:
-    return a_seat(ctx, provider)
 
 
 def refusal(ctx: Context, actor: Actor, batch: int) -> str:
