@@ -9,19 +9,19 @@ from pages.ui.session import require_actor
 require_actor()
 
 st.title("Hulp", anchor=False)
-st.subheader("Wat betekent elke status?", anchor=False)
+st.header("Wat betekent elke status?", anchor=False)
 for status in ProjectStatus:
     badge, meaning = st.columns([1, 3], vertical_alignment="center")
     with badge:
         status_badge(status)
     meaning.text(status.meaning)
-st.subheader("Vragen over de kmo-portefeuille", anchor=False)
+st.header("Vragen over de kmo-portefeuille", anchor=False)
 st.markdown(
     "Bel, mail of chat gratis met **1700**, elke werkdag van 9 tot 19 uur. "
     "Vanuit het buitenland: **+32 2 553 1700** (betalend).  \n"
     "Mail naar de dienst: kmo-portefeuille@vlaanderen.be"
 )
-st.subheader("Werken met dit programma", anchor=False)
+st.header("Werken met dit programma", anchor=False)
 st.markdown(
     "- **Projecten** toont altijd de huidige toestand: een vinkje staat er meteen.\n"
     "- **Importeren** leest je eigen projectenlijst (xlsx, xls, ods, csv). Kolommen worden herkend aan hun titel, "

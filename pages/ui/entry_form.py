@@ -28,7 +28,7 @@ def entry_form(ctx: Context, actor: Actor, reasons: Mapping[str, str]) -> dict[s
         texts: dict[str, str] = {}
         for place, (title, keys) in zip(st.columns(3), GROUPS.items(), strict=True):
             with place:
-                st.subheader(title, anchor=False)
+                st.header(title, anchor=False)
                 for key in keys:
                     texts[key] = _field(key, options.get(key), reasons.get(key))
         sent = st.form_submit_button("Project toevoegen", key="add_project", type="primary", icon=":material/add:")

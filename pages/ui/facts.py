@@ -44,7 +44,7 @@ def facts(ctx: Context, actor: Actor, project: Project) -> None:
 
 def _group(title: str, project: Project) -> None:
     with st.container(border=True, gap="xsmall"):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         for key in GROUPS[title]:
             _line(BY_KEY[key].label, show(BY_KEY[key], getattr(project, key)))
 
@@ -75,7 +75,7 @@ def show(column: Column, value: Any) -> str:
 
 
 def _money(project: Project) -> None:
-    st.subheader("Bedragen", anchor=False)
+    st.header("Bedragen", anchor=False)
     deposited = project.own_contribution if project.deposited_on else None
     rate = show(BY_KEY["rate"], project.rate)
     lines = (
@@ -95,7 +95,7 @@ def _money(project: Project) -> None:
 
 
 def _payments(ctx: Context, actor: Actor, project: Project) -> None:
-    st.subheader("Betalingen", anchor=False)
+    st.header("Betalingen", anchor=False)
     paid = projects.payments(ctx, actor, project)
     if not paid:
         st.caption("Nog geen betalingen bekend. De onderneming geeft zelf de betaalopdracht.")

@@ -21,7 +21,7 @@ Line = tuple[datetime, str, str, list[str]]
 def history(ctx: Context, actor: Actor, project: Project) -> None:
     """Everything that happened, the newest first."""
     lines = sorted(_lines(ctx, actor, project), key=lambda line: line[0], reverse=True)
-    st.subheader(f"Geschiedenis ({len(lines)})", anchor=False)
+    st.header(f"Geschiedenis ({len(lines)})", anchor=False)
     if not lines:
         st.caption("Met dit project is hier nog niets gebeurd.")
     for at, what, who, details in lines:

@@ -58,7 +58,7 @@ def check_list(preview: Preview) -> None:
 def _wrong(preview: Preview) -> None:
     if not preview.errors:
         return
-    st.subheader("Rijen met fouten", anchor=False)
+    st.header("Rijen met fouten", anchor=False)
     st.caption("Deze rijen worden overgeslagen. Download ze, verbeter ze en lees ze daarna opnieuw in.")
     rows = [{"Regel": error.line, "Kolom": error.column, "Waarde": error.value, "Wat er mis is": error.reason}
             for error in islice(preview.errors, MOST_SHOWN)]  # fmt: skip

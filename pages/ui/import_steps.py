@@ -129,7 +129,7 @@ def done(ctx: Context, actor: Actor) -> None:
 def earlier(ctx: Context, actor: Actor) -> None:
     """The lists that were read in before; the latest can be taken back."""
     found = undo.batches(ctx, actor)
-    st.subheader("Ingelezen lijsten", anchor=False)
+    st.header("Ingelezen lijsten", anchor=False)
     if not found:
         st.caption("Er is nog geen lijst ingelezen.")
     standing = [batch for batch in found if batch.state is BatchState.APPLIED]

@@ -67,6 +67,7 @@ def end() -> None:
     if session_id := st.session_state.get(SESSION):
         sessions.close_session(context(), session_id)
     st.session_state.clear()
+    st.query_params.clear()
 
 
 def _of_cookie() -> int | None:
