@@ -8,7 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test bench audit format install clean python
+.PHONY: run test bench screenshots audit format install clean python
 .DEFAULT_GOAL := run
 
 run: install
@@ -27,6 +27,10 @@ test: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(PY) -m benchmarks
+
+screenshots: $(VENV)/.installed-dev
+	@$(PY) -m tests.e2e.browser_install
+	@$(PY) -m tests.e2e.screenshots
 
 audit: $(VENV)/.installed-dev
 	@$(PY) -m pip_audit --requirement constraints.txt --no-deps --disable-pip --strict

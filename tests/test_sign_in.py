@@ -17,7 +17,7 @@ from sqlmodel import select, update
 from models import Account, AuthSession, Provider
 from models.enums import Role
 from services import accounts, passwords, sessions
-from services.accounts import check, create_account, credentials, normalise_login
+from services.accounts import create_account, credentials, normalise_login
 from services.context import Context
 from services.errors import AppError, BadInput, NotFound
 from services.passwords import hash_password, prehash
@@ -221,9 +221,17 @@ def test_an_account_that_does_not_exist_cannot_be_changed(ctx: Context, change: 
 # Sessions
 
 
+def check(ctx: Context, login: str, password: str) -> int | None:
+    """The account that a login and a password open, if any."""
+    found = accounts.check(ctx, login, password)
+    return found and found.account_id
+
+
 def signed_in(ctx: Context, actor: Actor) -> tuple[int, str]:
     """The id and the cookie of a new session."""
-    session_id, ticket = sessions.open_session(ctx, actor.account_id, 1)
+    with ctx.reading() as session:
+        version = session.get_one(Account, actor.account_id).version
+    session_id, ticket = sessions.open_session(ctx, actor.account_id, version)
     cookie = sessions.trade_ticket(ctx, ticket)
     assert cookie is not None
     return session_id, cookie
@@ -332,6 +340,16 @@ def test_a_new_password_ends_every_session_of_that_account_alone(ctx: Context, s
     assert [holds(ctx, *session) for session in (mine, also_mine, other)] == [(False, False)] * 2 + [(True, True)]
     assert check(ctx, ZWALUW, PASSWORD) is None
     assert holds(ctx, *signed_in(ctx, seat)) == (True, True)
+
+
+def test_a_session_on_a_password_that_was_replaced_meanwhile_never_holds(ctx: Context, seat: Actor) -> None:
+    checked = accounts.check(ctx, ZWALUW, PASSWORD)
+    assert checked
+
+    accounts.set_password(ctx, ZWALUW, "een heel nieuw wachtwoord")
+    session_id, _ = sessions.open_session(ctx, seat.account_id, checked.version)
+
+    assert sessions.actor_of(ctx, session_id) is None
 
 
 def test_disabling_an_account_ends_its_sessions(ctx: Context, seat: Actor) -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,25 +46,22 @@ def environment(data: Path) -> dict[str, str]:
     return {**plain, "KMO_DATA_DIR": str(data)}
 
 
-@pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with demo data, to copy."""
-    folder = tmp_path_factory.mktemp("demo") / "var"
-    prepared = Site("", folder, folder)
+def prepare(data: Path) -> None:
+    """Fill a data folder with tables and demo data."""
+    prepared = Site("", data, data)
     assert prepared.command("migrate").returncode == 0
     assert prepared.command("demo").returncode == 0
-    return folder
 
 
-@pytest.fixture
-def site(tmp_path: Path, demo_data: Path) -> Iterator[Site]:
+@contextmanager
+def running(data: Path, log: Path) -> Iterator[Site]:
+    """The program on this data folder, for as long as it is looked at."""
     port = free_port()
-    started = Site(f"http://localhost:{port}", tmp_path / "var", tmp_path / "server.log")
-    shutil.copytree(demo_data, started.data)
-    with started.log.open("w") as log:
+    started = Site(f"http://localhost:{port}", data, log)
+    with log.open("w") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT, env={**environment(started.data), "KMO_PUBLIC_URL": started.url}, stdout=log, stderr=log,
+            cwd=ROOT, env={**environment(data), "KMO_PUBLIC_URL": started.url}, stdout=output, stderr=output,
         )  # fmt: skip
         try:
             wait_until_up(started, server)
@@ -71,6 +69,21 @@ def site(tmp_path: Path, demo_data: Path) -> Iterator[Site]:
         finally:
             server.terminate()
             server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with demo data, to copy."""
+    folder = tmp_path_factory.mktemp("demo") / "var"
+    prepare(folder)
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path, demo_data: Path) -> Iterator[Site]:
+    shutil.copytree(demo_data, tmp_path / "var")
+    with running(tmp_path / "var", tmp_path / "server.log") as started:
+        yield started
 
 
 def free_port() -> int:
@@ -96,7 +109,7 @@ def sign_in(page: Page, site: Site, login: str, password: str = PASSWORD, path: 
     page.get_by_label("Login", exact=True).fill(login)
     page.get_by_label("Wachtwoord").fill(password)
     page.get_by_role("button", name="Aanmelden", exact=True).click()
-    expect(page.get_by_role("button", name="Afmelden")).to_be_visible()
+    expect(page.get_by_text("Afmelden")).to_be_attached()
     settled(page)
 
 
