@@ -7,13 +7,17 @@ import streamlit as st
 
 from pages.ui.facts import show
 from services.columns import BY_KEY, IMPORTED
+from services.context import Context
+from services.exports import jobs
 from services.formats import show_date, show_number
 from services.imports.batches import Draft, Preview
 from services.imports.plan import Change
 from services.imports.wrong_rows import wrong_rows_csv
+from services.policy.access import Actor
 
 MOST_SHOWN = 200
 SKIP = ""
+MENDING = "files_to_mend"
 
 
 def map_headings(draft: Draft) -> dict[str, str] | None:
@@ -39,7 +43,7 @@ def _name(key: str) -> str:
     return BY_KEY[key].label if key else "– niet inlezen –"
 
 
-def check_list(preview: Preview) -> None:
+def check_list(ctx: Context, actor: Actor, preview: Preview) -> None:
     """The counts, then what is wrong, what changes and what is missing."""
     plan = preview.plan
     counts = {"Nieuw": len(plan.new), "Gewijzigd": len(plan.changed), "Ongewijzigd": plan.unchanged,
@@ -49,13 +53,13 @@ def check_list(preview: Preview) -> None:
     if preview.new_registrations:
         st.info(f"Je hebt nog geen registratienummers. Bij het verwerken nemen we over: "
                 f"{', '.join(preview.new_registrations)}.", icon=":material/badge:")  # fmt: skip
-    _wrong(preview)
+    _wrong(ctx, actor, preview)
     _remarks(preview)
     _changes(plan.changed)
     _absent(preview)
 
 
-def _wrong(preview: Preview) -> None:
+def _wrong(ctx: Context, actor: Actor, preview: Preview) -> None:
     if not preview.errors:
         return
     st.header("Rijen met fouten", anchor=False)
@@ -63,9 +67,18 @@ def _wrong(preview: Preview) -> None:
     rows = [{"Regel": error.line, "Kolom": error.column, "Waarde": error.value, "Wat er mis is": error.reason}
             for error in islice(preview.errors, MOST_SHOWN)]  # fmt: skip
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Rijen met fouten")
-    st.download_button("Download de foute rijen (csv)", key="wrong_rows", on_click="ignore", mime="text/csv",
-                       data=lambda: wrong_rows_csv(preview.draft.headings, preview.errors),
-                       file_name="foute-rijen.csv", icon=":material/download:")  # fmt: skip
+    st.link_button("Download de foute rijen (csv)", f"/export/taak/{_to_mend(ctx, actor, preview)}",
+                   icon=":material/download:")  # fmt: skip
+
+
+def _to_mend(ctx: Context, actor: Actor, preview: Preview) -> str:
+    """The id of the file with the wrong rows, made once for a draft and handed out to this account alone."""
+    made: dict[str, str] = st.session_state.setdefault(MENDING, {})
+    key = f"{preview.draft.key} {len(preview.errors)}"
+    if key not in made:
+        content = wrong_rows_csv(preview.draft.headings, preview.errors)
+        made[key] = jobs.keep_file(ctx, actor, "foute-rijen.csv", content).id
+    return made[key]
 
 
 def _remarks(preview: Preview) -> None:

@@ -76,7 +76,7 @@ def check(ctx: Context, actor: Actor) -> None:
     right = 0
     if not draft.headings.missing:
         preview = batches.preview(ctx, actor, draft)
-        check_list(preview)
+        check_list(ctx, actor, preview)
         right = len(preview.plan.new) + len(preview.plan.changed) + preview.plan.unchanged
     with st.container(horizontal=True):
         applying = right and st.button(f"Verwerk {counted(right, 'juiste rij', 'juiste rijen')}", key="apply",

@@ -161,6 +161,9 @@ def test_a_wrong_file_gets_a_sentence_and_a_wrong_row_its_reason(page: Page, sit
     expect(page.get_by_role("button", name="Verwerk 32 juiste rijen")).to_be_visible()
     settled(page)
     assert column_of(page, "Regel") == ["5", "7", "9", "11", "13", "15", "19", "21"]
+    link = page.get_by_role("link", name="Download de foute rijen").get_attribute("href")
+    to_mend = rows_of(page.request.get(f"{site.url}{link}").body())
+    assert [bool(row["Fout"]) for row in to_mend] == [True] * 8
 
 
 def test_the_latest_list_is_taken_back(page: Page, site: Site) -> None:

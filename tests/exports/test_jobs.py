@@ -164,3 +164,15 @@ def test_the_work_reaches_the_child_as_it_was_given(ctx: Context, firm: tuple[Ac
     work = Work(seat, wanted, Order("amount"), "xlsx", ctx.clock(), "sqlite:///x.db", Path("/x"))
 
     assert WORK.validate_json(written(work)) == work
+
+
+def test_a_file_that_is_ready_is_fetched_by_its_own_account_alone(
+    ctx: Context, seat: Actor, provider: Provider
+) -> None:
+    colleague = a_department(ctx, provider)
+
+    job = jobs.keep_file(ctx, seat, "foute-rijen.csv", b"Regel;Fout")
+
+    assert jobs.finished_file(ctx, seat, job.id).read_bytes() == b"Regel;Fout"
+    with pytest.raises(NotFound):
+        jobs.finished_file(ctx, colleague, job.id)
