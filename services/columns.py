@@ -55,10 +55,10 @@ def plain_heading(heading: str) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("number", "Projectnummer", Kind.PROJECT_NUMBER, ("Project nr", "Projectnr", "Dossiernummer", "Dossier",
-           "Subsidienummer", "Nummer", "Project"), in_overview=True, required=True),
+    Column("number", "Projectnummer", Kind.PROJECT_NUMBER, ("Project nr", "Projectnr", "Dossiernummer", "Dossiernr",
+           "Dossier", "Subsidienummer", "Nummer", "Project"), in_overview=True, required=True),
     Column("enterprise_name", "Onderneming", Kind.TEXT, ("Naam onderneming", "Klant", "Bedrijf", "Firma",
-           "Bedrijfsnaam", "Naam klant", "Ondernemingsnaam"), in_overview=True, required=True,
+           "Bedrijfsnaam", "Naam klant", "Klantnaam", "Ondernemingsnaam"), in_overview=True, required=True,
            order_by="enterprise_key", width=32),
     Column("status", "Status", Kind.STATUS, ("Projectstatus", "Status project", "Toestand"), in_overview=True,
            required=True, width=24),

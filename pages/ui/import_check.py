@@ -22,21 +22,31 @@ MENDING = "files_to_mend"
 
 def map_headings(draft: Draft) -> dict[str, str] | None:
     """Ask which column each unknown heading is; gives the answers when they were just saved."""
-    headings = draft.headings
-    if not headings.unknown and not headings.missing:
-        return None
-    if headings.missing:
-        names = ", ".join(column.label for column in headings.missing)
-        st.warning(f"Deze kolommen zijn niet herkend en wel nodig: {names}. Duid hieronder aan welke het zijn.",
+    asked = [name for name in draft.headings.names if name in draft.headings.unknown or name in draft.choices]
+    missing = ", ".join(column.label for column in draft.headings.missing)
+    if missing:
+        st.warning(f"Deze kolommen zijn niet herkend en wel nodig: {missing}. Duid hieronder aan welke het zijn.",
                    icon=":material/help:")  # fmt: skip
-    label = f"Niet herkende kolommen ({len(headings.unknown)})"
-    with st.expander(label, expanded=bool(headings.missing)), st.form("headings"):
-        taken = set(headings.mapping.values())
-        free = [SKIP, *(column.key for column in IMPORTED if column.key not in taken)]
-        answers = {name: st.selectbox(f"“{name}” is", free, format_func=_name, key=f"heading_{place}")
-                   for place, name in enumerate(headings.unknown)}  # fmt: skip
+    if not asked:
+        return None
+    with st.expander(f"Zelf aangeduide of niet herkende kolommen ({len(asked)})", expanded=bool(missing)):
+        return _ask_headings(draft, asked)
+
+
+def _ask_headings(draft: Draft, asked: list[str]) -> dict[str, str] | None:
+    by_hand = {draft.choices.get(name, SKIP) for name in asked}
+    taken = set(draft.headings.mapping.values()) - by_hand
+    free = [SKIP, *(column.key for column in IMPORTED if column.key not in taken)]
+    with st.form("headings"):
+        answers = {name: st.selectbox(f"“{name}” is", free, format_func=_name, key=f"heading_{place}_{draft.key}",
+                                      index=_place(free, draft.choices.get(name, SKIP)))
+                   for place, name in enumerate(asked)}  # fmt: skip
         saved = st.form_submit_button("Onthoud en lees opnieuw", key="save_headings", icon=":material/refresh:")
     return answers if saved else None
+
+
+def _place(free: list[str], key: str) -> int:
+    return free.index(key) if key in free else 0
 
 
 def _name(key: str) -> str:
