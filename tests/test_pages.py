@@ -1,6 +1,7 @@
 """The screens: none shows anything to a stranger, however it is reached, and none holds a rule or a query."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ RAW = {"html", "iframe", "unsafe_allow_html", "cache_data", "cache_resource", "c
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_run_bare_shows_nothing(page: Path, ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # the run puts the page in its place
     monkeypatch.setattr("pages.ui.session.context", lambda: ctx)
     monkeypatch.setattr("pages.ui.session._of_cookie", lambda: None)  # a bare run has no request to read one from
 
