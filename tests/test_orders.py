@@ -1,0 +1,25 @@
+"""Every order that the list offers has the index that it asks for by name."""
+
+import pytest
+from sqlmodel import SQLModel
+
+from models.enums import Role
+from services.columns import SORTABLE
+from services.orders import Order
+from services.policy.access import Actor
+
+ACTORS = (
+    Actor(1, "zetel", Role.SEAT, 1),
+    Actor(2, "departement", Role.DEPARTMENT, 1, 1),
+    Actor(3, "dienst", Role.AGENCY),
+)
+
+
+@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
+def test_an_index_that_is_asked_for_by_name_exists(actor: Actor) -> None:
+    there = {index.name for index in SQLModel.metadata.tables["project"].indexes}
+
+    asked = {name for column in SORTABLE if (name := Order(column.key).index(actor)) is not None}
+
+    assert asked - there == set()
+    assert asked != set()
