@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from models.enums import ServiceType
-from services.demo import COURSES, FIRMS, FORMS, PLACES, STATUSES, YOUNG
-from services.demo import enterprise_number as valid_number
 from services.formats import fold
+from services.made_up import COURSES, FIRMS, FORMS, PLACES, STATUSES, YOUNG
+from services.made_up import enterprise_number as valid_number
 
 # The day on which all of it is asked, so that a list of last year is the same one.
 DAY = date(2026, 6, 30)

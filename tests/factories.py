@@ -27,7 +27,7 @@ from models import (
 from models.enums import BatchState, ProjectStatus, Role, ServiceType
 from services import history
 from services.context import Context
-from services.demo import enterprise_number
+from services.made_up import enterprise_number
 from services.passwords import prehash
 from services.policy.access import Actor
 from services.projects import derived

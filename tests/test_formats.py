@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.be import vat
 
-from services.demo import enterprise_number
 from services.errors import BadInput
 from services.formats import (
     BRUSSELS,
@@ -26,6 +25,7 @@ from services.formats import (
     show_moment,
     show_number,
 )
+from services.made_up import enterprise_number
 
 cents = st.integers(-int(MOST_EURO * 100), int(MOST_EURO * 100)).map(lambda whole: Decimal(whole) / 100)
 days = st.dates(date(1990, 1, 1), date(2100, 12, 31))

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from models import ImportBatch
 from services import history
 from services.context import Context
+from services.database import refresh_statistics
 from services.errors import UnusableFile
 from services.formats import clean_text, counted
 from services.imports.headings import Headings, apply_mapping, find_headings
@@ -21,6 +22,9 @@ from services.imports.registering import LIST_READ, register
 from services.imports.rows import Parsed, RowError, parse_rows
 from services.imports.writing import Origin, Progress, keep
 from services.policy.access import Actor
+
+# So many new projects spread the rows otherwise than the database last saw them.
+MANY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,9 @@ def apply(ctx: Context, actor: Actor, draft: Draft, progress: Progress = lambda 
         batch = keep(ctx, session, actor, origin, seen.plan, progress)
         remember(session, actor, draft.headings, draft.choices)
         _tell(ctx, session, actor, batch, seen.new_registrations)
-        return batch.id or 0
+    if batch.new >= MANY:
+        refresh_statistics(ctx.engine)
+    return batch.id or 0
 
 
 def batch_of(session: Session, actor: Actor, key: str) -> int | None:
