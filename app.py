@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.routes import exports, headers, sign_in
+from pages.routes import exports, files, headers, sign_in
 from pages.ui.faults import show_fault
+from pages.ui.world import context
+from services.outbox import watch
 
 SWEEP_SECONDS = 30
 
@@ -30,7 +33,11 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     sweeping = asyncio.create_task(_sweep())
+    stop = threading.Event()
+    if context().settings.deliver_in_app:
+        threading.Thread(target=watch, args=(context(), stop), name="outbox", daemon=True).start()
     yield {}
+    stop.set()
     sweeping.cancel()
 
 
@@ -38,7 +45,7 @@ logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     lifespan=lifespan,
-    routes=[*sign_in.routes, *exports.routes, *headers.routes],
+    routes=[*sign_in.routes, *exports.routes, *files.routes, *headers.routes],
     middleware=[Middleware(headers.Headers)],
     on_script_error=show_fault,
 )

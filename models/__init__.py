@@ -5,24 +5,29 @@ from models.event import Event
 from models.evidence import Evidence
 from models.imports import HeadingMemory, ImportBatch, ImportChange
 from models.mail import Mail
+from models.note import Note
 from models.project import Payment, Project
 from models.provider import Department, Provider, Registration
+from models.reaction import Draft, Reaction
 from models.tally import ProjectDay, ProjectTally
 
 __all__ = [
     "Account",
     "AuthSession",
     "Department",
+    "Draft",
     "Event",
     "Evidence",
     "HeadingMemory",
     "ImportBatch",
     "ImportChange",
     "Mail",
+    "Note",
     "Payment",
     "Project",
     "ProjectDay",
     "ProjectTally",
     "Provider",
+    "Reaction",
     "Registration",
 ]

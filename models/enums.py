@@ -51,8 +51,37 @@ class BatchState(StrEnum):
 
 
 class MailState(StrEnum):
-    """Where a mail of the outbox stands."""
+    """Where a mail of the outbox stands; those of demo firms stop at the door."""
 
     WAITING = "wacht"
     SENT = "verzonden"
     FAILED = "mislukt"
+    DEMO = "klaar (demo)"
+
+
+class Action(StrEnum):
+    """What can be done with a project; `label` heads its form, its word names the folder of its mail."""
+
+    label: str
+
+    def __new__(cls, word: str, label: str = "") -> "Action":
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.label = label
+        return member
+
+    CANCEL = "annuleren", "Annuleren"
+    STOP = "stopzetten", "Stopzetten"
+    REPORT = "melden", "Melden"
+    CONFIRM_STOP = "stopzetting-bevestigen", "Stopzetting bevestigen"
+    REFUSE_STOP = "stopzetting-weigeren", "Stopzetting weigeren"
+    NOTE_CONFIRMATION = "bevestiging-noteren", "Bevestiging noteren"
+    NOTE_REFUSAL = "weigering-noteren", "Weigering noteren"
+
+
+class Audience(StrEnum):
+    """Who gets a mail of an action."""
+
+    CLIENT = "de onderneming"
+    SERVICE = "de dienst kmo-portefeuille"
+    PROVIDER = "de dienstverlener"

@@ -14,14 +14,17 @@ class Evidence(SQLModel, table=True):
     __tablename__ = "evidence"
     __table_args__ = (
         ForeignKeyConstraint(["provider_id", "project_id"], ["project.provider_id", "project.id"]),
+        ForeignKeyConstraint(["provider_id", "reaction_id"], ["reaction.provider_id", "reaction.id"]),
         Index("evidence_project", "provider_id", "project_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     provider_id: int = Field(sa_type=Id)
     project_id: int = Field(sa_type=Id)
+    reaction_id: int | None = Field(default=None, sa_type=Id)
     file_name: str = Field(max_length=200)
     mime: str = Field(max_length=100)
     size: int
     sha256: str = Field(max_length=64)
     kept_at: datetime = Field(sa_type=UtcDateTime)
+    kept_by: str = Field(default="", max_length=200)

@@ -1,8 +1,8 @@
-"""Eén project: de status, de gegevens, de bedragen, het vinkje en wat ermee gebeurde."""
+"""Eén project: wat er te doen valt, de gegevens, de bewijsstukken, de mails en de geschiedenis."""
 
 import streamlit as st
 
-from pages.ui import facts, history_tabs, project_head, verified_form, view
+from pages.ui import action_bar, facts, project_head, project_tabs, verified_form, view
 from pages.ui.flash import show_flash
 from pages.ui.session import require_actor
 from pages.ui.world import context
@@ -20,6 +20,7 @@ except NotFound as refusal:
 
 project_head.head(ctx, actor, project, view.current_view())
 show_flash()
+action_bar.action_bar(ctx, actor, project)
 verified_form.verified_form(ctx, actor, project)
 facts.facts(ctx, actor, project)
-history_tabs.history(ctx, actor, project)
+project_tabs.project_tabs(ctx, actor, project)

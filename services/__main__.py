@@ -1,11 +1,14 @@
 """Commands: `python -m services <command>`."""
 
+import logging
+import signal
+import threading
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from services import accounts, demo
+from services import accounts, demo, history, outbox, workflow_document
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
 from services.errors import AppError
@@ -71,6 +74,39 @@ def export_list(
     ctx = _context()
     rows = export_file(ctx, accounts.actor_by_login(ctx, provider), file, ProjectFilter(all_years=all_years))
     typer.echo(f"{counted(rows, 'project', 'projecten')} geschreven naar {file}")
+
+
+@app.command()
+def deliver(
+    watch: Annotated[bool, typer.Option("--watch", help="Blijf versturen tot je dit stopt.")] = False,
+) -> None:
+    """Verstuur de mails die klaarstaan."""
+    ctx = _context()
+    if not watch:
+        typer.echo(f"{counted(outbox.deliver_due(ctx), 'mail', 'mails')} verzonden")
+        return
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    stop = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: stop.set())
+    outbox.watch(ctx, stop)
+
+
+@app.command("verify-history")
+def verify_history() -> None:
+    """Kijk na of de geschiedenis van elke dienstverlener nog heel is."""
+    broken = history.broken_chains(_context())
+    for name, position in broken.items():
+        typer.echo(f"{name}: gewijzigd, verwijderd of tussengevoegd vanaf gebeurtenis {position}")
+    if broken:
+        raise SystemExit(1)
+    typer.echo("De geschiedenis is heel.")
+
+
+@app.command()
+def workflow() -> None:
+    """Schrijf docs/workflow.md uit de tabel van handelingen."""
+    workflow_document.PATH.write_text(workflow_document.document(), encoding="utf-8")
 
 
 def main() -> None:

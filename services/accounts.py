@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from models import Account, Department, Provider
 from models.enums import Role
 from services.context import Context
+from services.desk import desk_is_open
 from services.errors import BadInput, NotFound
 from services.formats import parse_enterprise_number
 from services.passwords import hash_password, nobodys_hash, prehash
@@ -53,9 +54,15 @@ def credentials(ctx: Context, login: str) -> Credentials:
         wanted = ""
     with ctx.reading() as session:
         account = _by_login(session, wanted)
-    if account is None or account.disabled or account.password_hash is None:
+        welcome = account is not None and is_welcome(ctx, session, account)
+    if account is None or not welcome or account.disabled or account.password_hash is None:
         return Credentials("onbekend", "", nobodys_hash(), None)
     return Credentials(account.login, account.name, account.password_hash, account.id, account.version)
+
+
+def is_welcome(ctx: Context, session: Session, account: Account) -> bool:
+    """Whether this kind of account can use the program: the agency's only while its desk is open."""
+    return account.role is not Role.AGENCY or desk_is_open(ctx.settings, session)
 
 
 def check(ctx: Context, login: str, password: str) -> Credentials | None:

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from services.database import make_engine, snapshots
+from services.database import is_full, make_engine, snapshots
+from services.errors import NoRoom
 from services.formats import BRUSSELS
+from services.gateways.evidence import EvidenceStore
+from services.gateways.evidence_store import evidence_store
 from services.settings import Settings, settings
 
 
@@ -27,15 +31,27 @@ class Context:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """One unit of work: all of it is kept, or nothing. On SQLite it holds the write lock from the start."""
-        with Session(self.engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
-            yield session
+        """One unit of work: all of it is kept, or nothing. On SQLite it holds the write lock from the start.
+
+        Raises NoRoom when the disk is full.
+        """
+        writing = self.engine.execution_options(writes=True)
+        try:
+            with Session(writing, expire_on_commit=False) as session, session.begin():
+                yield session
+        except OperationalError as fault:
+            raise (NoRoom() if is_full(fault) else fault) from fault
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and keeps nothing."""
         with Session(snapshots(self.engine), expire_on_commit=False) as session:
             yield session
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        """Where the files of evidence lie."""
+        return evidence_store(self.settings)
 
     @property
     def today(self) -> date:

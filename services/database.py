@@ -9,6 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 BUSY_MILLISECONDS = 30_000
@@ -96,6 +97,11 @@ def refresh_statistics(engine: Engine) -> None:
             connection.exec_driver_sql(f"PRAGMA analysis_limit={ROWS_ANALYZED}")
         for table in ("project", "project_tally", "project_day", "import_change"):
             connection.exec_driver_sql(f"ANALYZE {table}")
+
+
+def is_full(fault: OperationalError) -> bool:
+    """Whether the database could not write because its disk is full."""
+    return getattr(fault.orig, "sqlstate", None) == "53100" or "is full" in str(fault.orig)
 
 
 def migration_config(url: str) -> Config:

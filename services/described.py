@@ -1,7 +1,7 @@
 """What a filter asks, in the words of a reader: for the chips above a list and the sheet beside an export."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -26,14 +26,23 @@ class Asked:
         return replace(wanted, **{field: getattr(plain, field) for field in self.fields})
 
 
-def asked(wanted: ProjectFilter, departments: Mapping[int, str]) -> list[Asked]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What departments and providers are called, by id."""
+
+    departments: Mapping[int, str] = field(default_factory=dict)
+    providers: Mapping[int, str] = field(default_factory=dict)
+
+
+def asked(wanted: ProjectFilter, names: Names) -> list[Asked]:
     """Everything that the filter asks besides the choice of list, in the order of the screen."""
     lines = (
         ("Status", ", ".join(status.label for status in wanted.statuses), "statuses"),
         ("Dienst", ", ".join(wanted.services), "services"),
         ("Thema", ", ".join(wanted.themes), "themes"),
         ("Registratienummer", ", ".join(wanted.registrations), "registrations"),
-        ("Departement", ", ".join(_department(id_, departments) for id_ in wanted.departments), "departments"),
+        ("Departement", _named(wanted.departments, names.departments), "departments"),
+        ("Dienstverlener", _named(wanted.providers, names.providers), "providers"),
         ("Geverifieerd", "" if wanted.verified is None else "Ja" if wanted.verified else "Nee", "verified"),
         ("Aanvraagdatum", _days(wanted.filed_from, wanted.filed_to), "filed_from", "filed_to"),
         ("Startdatum", _days(wanted.starts_from, wanted.starts_to), "starts_from", "starts_to"),
@@ -44,19 +53,19 @@ def asked(wanted: ProjectFilter, departments: Mapping[int, str]) -> list[Asked]:
     return [Asked(label, text, tuple(fields)) for label, text, *fields in lines if text]
 
 
-def described(wanted: ProjectFilter, departments: Mapping[int, str]) -> list[tuple[str, str]]:
+def described(wanted: ProjectFilter, names: Names) -> list[tuple[str, str]]:
     """The whole filter as pairs of name and text, the choice of list first."""
-    return list(_pairs(wanted, departments))
+    return list(_pairs(wanted, names))
 
 
-def _pairs(wanted: ProjectFilter, departments: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+def _pairs(wanted: ProjectFilter, names: Names) -> Iterator[tuple[str, str]]:
     yield "Lijst", FULL_LIST if wanted.all_years else STANDARD_LIST
-    for one in asked(wanted, departments):
+    for one in asked(wanted, names):
         yield one.label, one.text
 
 
-def _department(id_: int, departments: Mapping[int, str]) -> str:
-    return departments.get(id_, "onbekend")
+def _named(ids: tuple[int, ...], names: Mapping[int, str]) -> str:
+    return ", ".join(names.get(id_, "onbekend") for id_ in ids)
 
 
 def _days(first: date | None, last: date | None) -> str:

@@ -32,3 +32,14 @@ class Changed(AppError):
 
     def __init__(self, message: str = "Dit project is ondertussen gewijzigd. Bekijk het opnieuw.") -> None:
         super().__init__(message)
+
+
+class NoRoom(AppError):
+    """The disk is full; nothing was kept."""
+
+    def __init__(self) -> None:
+        super().__init__("Er is niets bewaard: de schijf is vol. Maak plaats en probeer het opnieuw.")
+
+
+class NotNow(AppError):
+    """Something outside cannot be reached at this moment; later it may."""

@@ -29,6 +29,7 @@ class ProjectFilter:
     themes: tuple[str, ...] = ()
     registrations: tuple[str, ...] = ()
     departments: tuple[int, ...] = ()
+    providers: tuple[int, ...] = ()
     verified: bool | None = None
     filed_from: date | None = None
     filed_to: date | None = None
@@ -67,6 +68,7 @@ def clauses(wanted: ProjectFilter, today: date) -> list[ColumnElement[bool]]:
         *one_of(Project.theme, wanted.themes),
         *one_of(Project.registration_number, wanted.registrations),
         *one_of(Project.department_id, wanted.departments),
+        *one_of(Project.provider_id, wanted.providers),
         *equal(Project.verified, wanted.verified),
         *between(Project.filed_on, wanted.filed_from, wanted.filed_to),
         *between(Project.starts_on, wanted.starts_from, wanted.starts_to),
@@ -105,14 +107,24 @@ def _in_batch(batch: int | None) -> list[ColumnElement[bool]]:
 def is_counted_by_tally(wanted: ProjectFilter) -> bool:
     """Whether the tally by kind and year can answer how many there are and what they sum to."""
     counted = replace(
-        wanted, all_years=False, statuses=(), services=(), themes=(), registrations=(), departments=(), verified=None
+        wanted,
+        all_years=False,
+        statuses=(),
+        services=(),
+        themes=(),
+        registrations=(),
+        departments=(),
+        providers=(),
+        verified=None,
     )
     return _asks_nothing(counted)
 
 
 def is_counted_by_day(wanted: ProjectFilter) -> bool:
     """Whether the tally by day can answer that."""
-    return _asks_nothing(replace(wanted, all_years=False, statuses=(), departments=(), filed_from=None, filed_to=None))
+    return _asks_nothing(
+        replace(wanted, all_years=False, statuses=(), departments=(), providers=(), filed_from=None, filed_to=None)
+    )
 
 
 def _asks_nothing(wanted: ProjectFilter) -> bool:

@@ -33,6 +33,12 @@ def clean_text(text: str, most: int = 400) -> str:
     return " ".join(composed.split())[:most].rstrip()
 
 
+def clean_lines(text: str, most: int = 4000) -> str:
+    """As `clean_text`, but with its lines kept: no spaces at their ends, no more than one empty line in a row."""
+    lines = "\n".join(clean_text(line, most) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()[:most].rstrip()
+
+
 def fold(text: str) -> str:
     """Lower case without accents, for searching and sorting: "Côté" becomes "cote"."""
     # Twice, since taking apart a sign may bring out capitals: ™ is TM.

@@ -9,9 +9,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Event, Provider
+from services.context import Context
 from services.policy.access import Actor
 
 FIRST = "0" * 64
+# Who did it, where nobody did.
+PROGRAM = "het programma"
 
 
 def lock_provider(session: Session, provider_id: int) -> Provider:
@@ -22,21 +25,26 @@ def lock_provider(session: Session, provider_id: int) -> Provider:
 
 def append(
     session: Session,
-    actor: Actor,
+    actor: Actor | None,
     at: datetime,
     kind: str,
     text: str,
     *,
     project_id: int | None = None,
+    provider_id: int | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Add what happened to the chain of the actor's provider; the caller holds `lock_provider`."""
-    last = _last(session, actor.tenant)
+    """Add what happened to the chain of a provider, that of the actor when no other is named.
+
+    Without an actor it is the program that did it. The caller holds `lock_provider`.
+    """
+    chain = _chain(actor, provider_id)
+    last = _last(session, chain)
     event = Event(
-        provider_id=actor.tenant,
+        provider_id=chain,
         project_id=project_id,
-        account_id=actor.account_id,
-        account_name=actor.name,
+        account_id=actor.account_id if actor else None,
+        account_name=actor.name if actor else PROGRAM,
         at=at,
         kind=kind,
         text=text,
@@ -49,6 +57,14 @@ def append(
     session.add(event)
     session.flush()
     return event
+
+
+def _chain(actor: Actor | None, provider_id: int | None) -> int:
+    if provider_id is None:
+        if actor is None:
+            raise ValueError("what the program does by itself belongs to a provider too")
+        return actor.tenant
+    return provider_id
 
 
 def fingerprint(event: Event) -> str:
@@ -74,3 +90,11 @@ def first_broken(session: Session, provider_id: int) -> int | None:
             return position
         previous = event.hash
     return None
+
+
+def broken_chains(ctx: Context) -> dict[str, int]:
+    """Of each provider whose history does not hold, the position where it breaks first."""
+    with ctx.reading() as session:
+        providers = session.exec(select(Provider).order_by(Provider.enterprise_number)).all()
+        found = {provider.name: first_broken(session, provider.id or 0) for provider in providers}
+    return {name: position for name, position in found.items() if position is not None}

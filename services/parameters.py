@@ -73,6 +73,7 @@ PARAMETERS = (
     Parameter("registratie", "registrations", "registratienummer", parse_registration_number, several=True,
               with_commas=True),
     Parameter("departement", "departments", "departement", _number, several=True, with_commas=True),
+    Parameter("dienstverleners", "providers", "dienstverlener", _number, several=True, with_commas=True),
     Parameter("geverifieerd", "verified", "ja of nee", _one_of({"ja": True, "nee": False}), _yes_no),
     _of_days("aanvraag_van", "filed_from"), _of_days("aanvraag_tot", "filed_to"),
     _of_days("start_van", "starts_from"), _of_days("start_tot", "starts_to"),

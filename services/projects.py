@@ -11,6 +11,7 @@ from models import Department, Event, ImportBatch, ImportChange, Payment, Projec
 from models.enums import BatchState
 from services import history
 from services.context import Context
+from services.described import Names
 from services.errors import NotFound
 from services.filters import visible_to
 from services.formats import clean_text, counted, fold
@@ -23,13 +24,26 @@ def get(ctx: Context, actor: Actor, number: str, provider: str = "") -> Project:
     The agency names the `provider` by its enterprise number, since a number is unique only within one.
     """
     with ctx.reading() as session:
-        query = select(Project).where(visible_to(actor), Project.number == clean_text(number, 40))
-        if provider:
-            query = query.join(Provider).where(Provider.enterprise_number == provider)
-        found = session.exec(query.limit(2)).all()
-        if len(found) != 1:
-            raise NotFound("Dit project is niet gevonden.")
-        return found[0]
+        return find(session, actor, number, provider)
+
+
+def find(session: Session, actor: Actor, number: str, provider: str = "") -> Project:
+    """The same within the caller's transaction."""
+    query = select(Project).where(visible_to(actor), Project.number == clean_text(number, 40))
+    if provider:
+        query = query.join(Provider).where(Provider.enterprise_number == provider)
+    found = session.exec(query.limit(2)).all()
+    if len(found) != 1:
+        raise NotFound("Dit project is niet gevonden.")
+    return found[0]
+
+
+def locked(session: Session, actor: Actor, number: str, provider: str = "") -> Project:
+    """The same, as it is now and stays until the end of the transaction, with its provider's history held."""
+    project = find(session, actor, number, provider)
+    history.lock_provider(session, project.provider_id)
+    session.refresh(project)
+    return project
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,15 @@ def departments(ctx: Context, actor: Actor) -> dict[int, str]:
             query = query.where(Department.id == actor.department_id)
         found = session.exec(query.order_by(col(Department.name))).all()
         return {department.id: department.name for department in found if department.id is not None}
+
+
+def names(ctx: Context, actor: Actor) -> Names:
+    """The names of the departments, and for the agency of the providers, that this actor may ask for."""
+    if actor.provider_id is not None:
+        return Names(departments(ctx, actor))
+    with ctx.reading() as session:
+        found = session.exec(select(Provider).order_by(col(Provider.name))).all()
+        return Names(departments(ctx, actor), {provider.id: provider.name for provider in found if provider.id})
 
 
 def registrations(ctx: Context, actor: Actor) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlmodel import col, select, update
 
 from models import Account, AuthSession
+from services.accounts import is_welcome
 from services.context import Context
 from services.policy.access import Actor
 
@@ -59,8 +60,8 @@ def actor_of(ctx: Context, session_id: int) -> Actor | None:
     """Who acts in this session now; None once it is over."""
     with ctx.reading() as session:
         found = session.exec(select(AuthSession, Account).join(Account).where(AuthSession.id == session_id)).first()
-    if found is None or not _holds(ctx, *found):
-        return None
+        if found is None or not _holds(ctx, *found) or not is_welcome(ctx, session, found[1]):
+            return None
     opened, account = found
     if ctx.clock() - opened.seen_at > SEEN_EVERY:
         _mark_seen(ctx, session_id)

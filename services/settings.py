@@ -10,7 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """One field a setting; the README's table names each of them."""
 
-    model_config = SettingsConfigDict(env_prefix="KMO_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="KMO_", env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
 
     data_dir: Path = Field(default=Path("var"), description="Map voor de databank, de sleutel en tijdelijke exports.")
     database_url: str = Field(default="", description="Databank; leeg is SQLite in de datamap.")
@@ -32,6 +34,26 @@ class Settings(BaseSettings):
     import_seconds: int = Field(default=60, ge=1, description="Langste leestijd van één lijst, in seconden.")
     import_memory_megabytes: int = Field(
         default=1_500, ge=200, description="Meeste geheugen om één lijst te lezen, in megabyte."
+    )
+    evidence_url: str = Field(
+        default="", description="Opslag voor bewijsstukken, bv. s3://emmer/map; leeg is een map in de datamap."
+    )
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="Mailserver (smtp, smtps of smtp+starttls)://naam:wachtwoord@server:poort; leeg: mails wachten.",
+    )
+    mail_from: str = Field(default="", description="Afzender van alle mails; leeg is het mailadres van de firma.")
+    service_mail: str = Field(
+        default="kmo-portefeuille@vlaanderen.be", description="Mailadres van de dienst kmo-portefeuille."
+    )
+    demo_mail_domains: str = Field(
+        default="", description="Domeinen, met komma's, waarheen ook demofirma's mogen mailen; voor proeven."
+    )
+    deliver_in_app: bool = Field(
+        default=True, description="Of het programma zelf mails verstuurt, naast `python -m services deliver --watch`."
+    )
+    agency_desk: bool | None = Field(
+        default=None, description="Of de dienst kmo-portefeuille hier beslist; leeg is: alleen met demogegevens."
     )
 
     @property

@@ -34,7 +34,11 @@ def tally_for(wanted: ProjectFilter) -> Tally | None:
 def tallied(tally: Tally, chosen: Selection, today: date) -> ColumnElement[bool]:
     """What is asked, whatever the status, on a tally."""
     wanted = chosen.wanted
-    asked = [visible_in(tally, chosen.actor), *one_of(tally.department_id, wanted.departments)]
+    asked = [
+        visible_in(tally, chosen.actor),
+        *one_of(tally.department_id, wanted.departments),
+        *one_of(tally.provider_id, wanted.providers),
+    ]
     since = None if wanted.all_years else first_day_shown(today)
     if tally is ProjectDay:
         asked += [

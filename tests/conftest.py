@@ -69,8 +69,14 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 def make_settings(folder: Path, database_url: str = "", **values: object) -> Settings:
-    """Settings with their defaults, a folder and a key."""
-    given = {"data_dir": folder, "database_url": database_url, "secret_key": SecretStr(KEY), **values}
+    """Settings with their defaults, a folder, a key, and the agency's desk open."""
+    given = {
+        "data_dir": folder,
+        "database_url": database_url,
+        "secret_key": SecretStr(KEY),
+        "agency_desk": True,
+        **values,
+    }
     return Settings.model_construct(
         **{name: field.get_default() for name, field in Settings.model_fields.items()} | given
     )

@@ -19,12 +19,14 @@ from models import (
     Evidence,
     ImportBatch,
     ImportChange,
+    Mail,
+    Note,
     Payment,
     Project,
     Provider,
     Registration,
 )
-from models.enums import BatchState, ProjectStatus, Role, ServiceType
+from models.enums import Audience, BatchState, MailState, ProjectStatus, Role, ServiceType
 from services import history
 from services.context import Context
 from services.made_up import enterprise_number
@@ -202,6 +204,29 @@ def a_piece_of_evidence(ctx: Context, project: Project) -> Evidence:
         )  # fmt: skip
         session.add(evidence)
         return evidence
+
+
+def a_mail(ctx: Context, project: Project, state: MailState = MailState.WAITING) -> Mail:
+    """A mail to the client of a project."""
+    with ctx.transaction() as session:
+        mail = Mail(
+            provider_id=project.provider_id, project_id=project.id, audience=Audience.CLIENT, key=uuid4().hex,
+            message_id="<een@kmo.invalid>", recipient="klant@onderneming.example", subject="Over je steunaanvraag",
+            body="Beste,\n", state=state, queued_at=ctx.clock(), next_try_at=ctx.clock(),
+        )  # fmt: skip
+        session.add(mail)
+        return mail
+
+
+def a_note(ctx: Context, actor: Actor, project: Project, text: str = "Gebeld") -> Note:
+    """What somebody wrote about a project for his colleagues."""
+    with ctx.transaction() as session:
+        note = Note(
+            provider_id=project.provider_id, project_id=project.id, account_id=actor.account_id,
+            account_name=actor.name, at=ctx.clock(), text=text,
+        )  # fmt: skip
+        session.add(note)
+        return note
 
 
 def an_event(ctx: Context, actor: Actor, project: Project | None = None, text: str = "Iets gebeurd") -> Event:

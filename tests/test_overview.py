@@ -79,6 +79,19 @@ def test_each_kind_of_reader_sees_its_own_rows(ctx: Context, provider: Provider,
     assert shown(ctx, an_agency(ctx)) == ["geen", "talen", "techniek", "vreemd"]
 
 
+def test_the_agency_asks_for_the_projects_of_some_providers(ctx: Context, provider: Provider) -> None:
+    other, third = a_provider(ctx, number=MORGENSTER), a_provider(ctx, number=IJSVOGEL)
+    for number, owner in (("zwaluw", provider), ("morgenster", other), ("ijsvogel", third)):
+        a_project(ctx, owner, number=number)
+
+    asked = ProjectFilter(providers=(provider.id, third.id))
+    seen = overview(ctx, an_agency(ctx), asked, Order("number", descending=False))
+
+    assert [row.number for row in seen.rows] == ["ijsvogel", "zwaluw"]
+    assert (seen.totals.projects, seen.by_status) == (2, {ProjectStatus.RUNNING: 2})
+    assert overview(ctx, a_seat(ctx, other), asked, Order()).rows == []
+
+
 def test_counts_sums_and_choices_are_those_of_the_rows_that_are_seen(ctx: Context, provider: Provider) -> None:
     techniek, talen = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
     a_project(ctx, provider, amount=Decimal("1.10"), theme="Innovatie", registration_number="DV.O299001")

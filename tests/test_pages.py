@@ -36,7 +36,12 @@ def test_a_page_asks_who_is_there_before_anything_else(path: Path) -> None:
 
     first = ast.unparse(statements[1])  # the docstring comes before it
 
-    assert first in ("actor = require_actor()", "actor = require_provider()", "require_actor()")
+    assert first in (
+        "actor = require_actor()",
+        "actor = require_provider()",
+        "actor = require_agency()",
+        "require_actor()",
+    )
 
 
 @pytest.mark.parametrize("path", UI, ids=str)

@@ -29,4 +29,4 @@ def test_the_example_file_says_what_the_settings_say() -> None:
 def entry(name: str, field: FieldInfo) -> str:
     default = field.get_default()
     value = default.get_secret_value() if isinstance(default, SecretStr) else default
-    return f"# {field.description}\n# KMO_{name.upper()}={value}\n"
+    return f"# {field.description}\n# KMO_{name.upper()}={'' if value is None else value}\n"

@@ -14,20 +14,36 @@ import pytest
 from sqlmodel import SQLModel, select
 
 import services
-from models import Event, Evidence, HeadingMemory, ImportBatch, ImportChange, Payment, Project, Registration
-from models.enums import ServiceType
-from services import accounts, overview, projects, tally
+from models import (
+    Draft,
+    Event,
+    Evidence,
+    HeadingMemory,
+    ImportBatch,
+    ImportChange,
+    Mail,
+    Note,
+    Payment,
+    Project,
+    Reaction,
+    Registration,
+)
+from models.enums import Action, ServiceType
+from services import accounts, actions, drafts, evidence, mails, notes, overview, projects, tally
 from services.context import Context
 from services.errors import AppError
-from services.exports import command, folders, jobs, registry, table, writing
+from services.exports import command, folders, history, jobs, registry, table, writing
 from services.filters import ProjectFilter
 from services.imports import batches, by_hand, memory, undo
 from services.overview import Order
 from services.policy.access import Actor
+from services.policy.submissions import Submission
 from tests.factories import (
     MORGENSTER,
     a_batch,
     a_department,
+    a_mail,
+    a_note,
     a_payment,
     a_piece_of_evidence,
     a_project,
@@ -52,6 +68,8 @@ class Theirs:
     job: str
     signature: str
     folder: Path
+    mail: int
+    evidence: int
 
 
 Call = Callable[[Context, Actor, Theirs], object]
@@ -122,8 +140,31 @@ def entered(ctx: Context, actor: Actor, theirs: Theirs) -> object:
         return refusal.reasons
 
 
+def performed(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    form = Submission("Lang genoeg als reden", theirs.project.version, "sleutel")
+    return actions.perform(ctx, actor, theirs.project.number, Action.STOP, form)
+
+
 CASES: dict[str, Case] = {
     "accounts.tenant_of": Case(lambda ctx, actor, theirs: accounts.tenant_of(ctx, actor)),
+    "actions.perform": Case(performed),
+    "actions.preview": Case(
+        lambda ctx, actor, theirs: actions.preview(ctx, actor, theirs.project, Action.STOP, "Lang genoeg als reden")
+    ),
+    "drafts.keep": Case(lambda ctx, actor, theirs: drafts.keep(ctx, actor, theirs.project, Action.STOP, "Van mij")),
+    "drafts.kept": Case(lambda ctx, actor, theirs: drafts.kept(ctx, actor, theirs.project, Action.STOP)),
+    "evidence.of_project": Case(lambda ctx, actor, theirs: evidence.of_project(ctx, actor, theirs.project)),
+    "evidence.opened": Case(lambda ctx, actor, theirs: evidence.opened(ctx, actor, theirs.evidence)),
+    "exports.history.history_file": Case(
+        lambda ctx, actor, theirs: history.history_file(ctx, actor, theirs.project.number)
+    ),
+    "mails.as_file": Case(lambda ctx, actor, theirs: mails.as_file(ctx, actor, theirs.mail)),
+    "mails.of_project": Case(lambda ctx, actor, theirs: mails.of_project(ctx, actor, theirs.project)),
+    "mails.outgoing": Case(lambda ctx, actor, theirs: mails.outgoing(ctx, actor)),
+    "mails.resend": Case(lambda ctx, actor, theirs: mails.resend(ctx, actor, theirs.mail, "x@elders.example")),
+    "notes.add": Case(lambda ctx, actor, theirs: notes.add(ctx, actor, theirs.project.number, "Van mij")),
+    "notes.of_project": Case(lambda ctx, actor, theirs: notes.of_project(ctx, actor, theirs.project)),
+    "projects.names": Case(lambda ctx, actor, theirs: projects.names(ctx, actor)),
     "exports.command.export_file": Case(commanded),
     "exports.folders.folder_of": Case(lambda ctx, actor, theirs: folders.folder_of(ctx, actor, theirs.job)),
     "exports.folders.running_of": Case(lambda ctx, actor, theirs: folders.running_of(ctx, actor)),
@@ -163,7 +204,9 @@ CASES: dict[str, Case] = {
 
 
 # What only says again what its caller holds already.
-ECHOES = {"projects.places", "exports.jobs.keep_file"}
+ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "evidence.keep"}
+# What every provider is refused, whoever's it is (see test_desk.py).
+FOR_THE_AGENCY = {"reactions.stops", "reactions.reports", "reactions.handle"}
 
 
 def functions_for_an_actor() -> Iterator[str]:
@@ -179,7 +222,7 @@ def functions_for_an_actor() -> Iterator[str]:
 
 
 def test_every_service_for_an_actor_has_its_case() -> None:
-    assert sorted(functions_for_an_actor()) == sorted({*CASES, *ECHOES})
+    assert sorted(functions_for_an_actor()) == sorted({*CASES, *ECHOES, *FOR_THE_AGENCY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +256,9 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     )  # fmt: skip
     a_project(ctx, provider, department_id=owner.department_id)
     a_payment(ctx, project)
-    a_piece_of_evidence(ctx, project)
+    piece, mail = a_piece_of_evidence(ctx, project), a_mail(ctx, project)
+    a_note(ctx, owner, project)
+    drafts.keep(ctx, owner, project, Action.STOP, "Half geschreven")
     batch = a_batch(ctx, owner, project)
     an_event(ctx, owner, project)
     job = folders.make_folder(ctx, folders.Progress(owner.account_id, "projecten.csv"))
@@ -222,7 +267,7 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     signature = a_draft(ctx, owner).headings.signature
     with ctx.transaction() as session:
         session.add(HeadingMemory(provider_id=owner.tenant, signature=signature, mapping={"Iets": "title"}))
-    return Theirs(project, batch, job.name, signature, folder)
+    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0)
 
 
 def answer(case: Case, ctx: Context, actor: Actor, theirs: Theirs) -> object:
@@ -233,12 +278,15 @@ def answer(case: Case, ctx: Context, actor: Actor, theirs: Theirs) -> object:
         return type(refusal), str(refusal)
 
 
+KEPT: tuple[Any, ...] = (Payment, Evidence, Event, ImportChange, Mail, Note, Draft, Reaction)
+
+
 def kept(ctx: Context, owner: Actor, theirs: Theirs) -> list[Any]:
     """All that the owner has, as it stands in the database."""
     mine = theirs.project.id
     queries: list[Any] = [
         select(Project).where(Project.department_id == owner.department_id),
-        *(select(child).where(child.project_id == mine) for child in (Payment, Evidence, Event, ImportChange)),
+        *(select(child).where(child.project_id == mine) for child in KEPT),
         select(ImportBatch).where(ImportBatch.id == theirs.batch.id),
     ]
     with ctx.reading() as session:

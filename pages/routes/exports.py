@@ -1,6 +1,5 @@
 """Downloads of lists: for whoever is signed in, made when asked for, and of his own rows only."""
 
-import html
 import threading
 from collections.abc import Callable
 from itertools import chain
@@ -9,13 +8,14 @@ import anyio
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from pages.routes.cookies import actor_of_request
+from pages.routes.refusals import HEADERS, answered, page
 from pages.ui.world import context
-from services.errors import AppError, BadInput, NotFound
+from services.errors import BadInput
 from services.exports import jobs
 from services.exports.registry import Exporter, exporter_of
 from services.exports.writing import stream
@@ -24,11 +24,9 @@ from services.orders import Order
 from services.policy.access import Actor
 from services.queries import from_query
 
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 # A stream holds a connection and one moment of the database for as long as its reader takes.
 MOST_AT_ONCE = 8
 MOST_SECONDS = 900
-SIGN_IN = "Je bent niet (meer) aangemeld. Meld je aan en vraag de lijst opnieuw."
 BUSY = "Er worden nu te veel lijsten tegelijk gemaakt. Probeer het zo dadelijk opnieuw."
 
 room = threading.BoundedSemaphore(MOST_AT_ONCE)
@@ -36,37 +34,23 @@ room = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 async def export(request: Request) -> Response:
     """The list that the query asks for, in the format that the path names."""
-    return await run_in_threadpool(_answer, request, _export)
+    return await _answer(request, _export)
 
 
 async def finished(request: Request) -> Response:
     """The file of a job that is done."""
-    return await run_in_threadpool(_answer, request, _finished)
+    return await _answer(request, _finished)
 
 
-def _answer(request: Request, make: Callable[[Request, Actor], Response]) -> Response:
-    actor = actor_of_request(request)
-    if actor is None:
-        return _page(401, SIGN_IN)
-    try:
-        return make(request, actor)
-    except NotFound as refusal:
-        return _page(404, str(refusal))
-    except AppError as refusal:
-        return _page(400, str(refusal))
-
-
-def _page(status: int, text: str) -> Response:
-    body = f'<p>{html.escape(text)}</p><p><a href="/">Naar het programma</a></p>'
-    page = f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>Export</title>{body}</html>'
-    return HTMLResponse(page, status, HEADERS)
+async def _answer(request: Request, make: Callable[[Request, Actor], Response]) -> Response:
+    return await run_in_threadpool(lambda: answered(actor_of_request(request), lambda actor: make(request, actor)))
 
 
 def _export(request: Request, actor: Actor) -> Response:
     exporter = exporter_of(request.path_params["key"])
     wanted, order = _asked(request)
     if not room.acquire(blocking=False):
-        return _page(503, BUSY)
+        return page(503, BUSY)
     if exporter.chunks:
         return _streamed(actor, exporter, wanted, order)
     try:

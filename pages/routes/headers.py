@@ -67,7 +67,7 @@ CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encodin
 def _asks_for_a_page(scope: Scope) -> bool:
     accepted = dict(scope["headers"]).get(b"accept", b"")
     return b"text/html" in accepted and not scope["path"].startswith(
-        ("/component/", "/export/", "/_stcore/", "/media/")
+        ("/component/", "/export/", "/bestand/", "/_stcore/", "/media/")
     )
 
 

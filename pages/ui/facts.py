@@ -38,8 +38,10 @@ def facts(ctx: Context, actor: Actor, project: Project) -> None:
             _money(project)
         with st.container(border=True):
             _payments(ctx, actor, project)
-    if project.remark or project.reason:
-        st.caption(" · ".join(filter(None, (project.remark, project.reason))))
+    for label, text in (("Opmerking bij de lijst", project.remark), ("Reden", project.reason)):
+        if text:
+            st.caption(f"{label}:")
+            st.text(text)
 
 
 def _group(title: str, project: Project) -> None:

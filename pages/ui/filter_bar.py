@@ -17,7 +17,7 @@ from services.filters import ProjectFilter
 from services.formats import counted, show_moment
 from services.overview import Overview
 from services.policy.access import Actor
-from services.projects import departments
+from services.projects import names
 from services.tally import choices
 
 LISTS = {False: STANDARD_LIST, True: FULL_LIST}
@@ -85,7 +85,7 @@ def _statuses(wanted: ProjectFilter, seen: Overview) -> None:
 
 
 def _more(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:
-    offered, names = choices(ctx, actor), departments(ctx, actor)
+    offered, known = choices(ctx, actor), names(ctx, actor)
     row = st.columns(4)
     with row[0]:
         _several("services", "Dienst", list(ServiceType), wanted.services)
@@ -96,7 +96,7 @@ def _more(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:
     with row[3]:
         if actor.department_id is None and offered.department_ids:
             _several("departments", "Departement", offered.department_ids, wanted.departments,
-                     lambda key: names[key])  # fmt: skip
+                     lambda key: known.departments[key])  # fmt: skip
     row = st.columns(4)
     _days(row[:2], "filed", "Aanvraagdatum", wanted.filed_from, wanted.filed_to)
     _days(row[2:], "starts", "Startdatum", wanted.starts_from, wanted.starts_to)
@@ -109,6 +109,10 @@ def _more(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:
         _set("verified", wanted.verified)
         st.selectbox("Geverifieerd", list(VERIFIED), format_func=lambda key: VERIFIED[key], key="verified",
                      on_change=view.changer("verified"))  # fmt: skip
+    if known.providers:
+        with row[3]:
+            _several("providers", "Dienstverlener", list(known.providers), wanted.providers,
+                     lambda key: known.providers[key])  # fmt: skip
 
 
 def _several(key: str, label: str, options: Any, chosen: tuple[Any, ...], name: Any = str) -> None:
@@ -126,7 +130,7 @@ def _days(places: Sequence[DeltaGenerator], key: str, label: str, first: date | 
 
 
 def _chips(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:
-    chips = asked(wanted, departments(ctx, actor))
+    chips = asked(wanted, names(ctx, actor))
     if not chips:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

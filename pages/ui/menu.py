@@ -8,19 +8,27 @@ from streamlit.navigation.page import StreamlitPage
 from models.enums import Role
 from services.policy.access import Actor
 
+Shown = Literal["visible", "hidden"]
+
 # The addresses of the screens; any other is answered with "niet gevonden" before Streamlit says it in English.
-PATHS = ("", "project", "nieuw", "importeren", "hulp")
+PATHS = ("", "project", "reageren", "nieuw", "importeren", "stopzettingen", "meldingen", "postvak-uit", "hulp")
 
 
 def pages(actor: Actor | None) -> list[StreamlitPage]:
     """Every screen, so that each address is known; the menu shows those that this actor can use."""
-    lists: Literal["visible", "hidden"] = "hidden" if actor and actor.role is Role.AGENCY else "visible"
+    agency = actor is not None and actor.role is Role.AGENCY
+    firms: Shown = "hidden" if agency else "visible"
+    desk: Shown = "visible" if agency else "hidden"
     return [
         st.Page("overview.py", title="Projecten", icon=":material/list_alt:", default=True),
         st.Page("project.py", title="Project", url_path="project", visibility="hidden"),
+        st.Page("reaction.py", title="Reageren", url_path="reageren", visibility="hidden"),
         st.Page("new_project.py", title="Nieuw project", url_path="nieuw", visibility="hidden"),
         st.Page(
-            "imports.py", title="Importeren", icon=":material/upload_file:", url_path="importeren", visibility=lists
+            "imports.py", title="Importeren", icon=":material/upload_file:", url_path="importeren", visibility=firms
         ),
+        st.Page("stops.py", title="Stopzettingen", icon=":material/gavel:", url_path="stopzettingen", visibility=desk),
+        st.Page("reports.py", title="Meldingen", icon=":material/flag:", url_path="meldingen", visibility=desk),
+        st.Page("outbox.py", title="Postvak uit", icon=":material/outbox:", url_path="postvak-uit"),
         st.Page("help.py", title="Hulp", icon=":material/help:", url_path="hulp"),
     ]

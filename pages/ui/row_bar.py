@@ -3,6 +3,7 @@
 import streamlit as st
 
 from models.enums import Role
+from pages.ui import session
 from pages.ui.flash import flash
 from pages.ui.table import Chosen, open_place
 from pages.ui.view import forget_ticks
@@ -20,21 +21,24 @@ def row_bar(ctx: Context, actor: Actor, chosen: Chosen) -> None:
             st.button(f"Bekijk {chosen.current.number}", key="open_current", icon=":material/open_in_new:",
                       shortcut="o", on_click=open_place, args=(chosen.current,))  # fmt: skip
         if actor.role is not Role.AGENCY:
-            _ticks(ctx, actor, chosen.ticked)
+            _ticks(ctx, chosen.ticked)
 
 
-def _ticks(ctx: Context, actor: Actor, ticked: list[int]) -> None:
+def _ticks(ctx: Context, ticked: list[int]) -> None:
     if not ticked:
         st.caption("Vink links rijen aan om ze samen als geverifieerd te bewaren.", width="content")
         return
     st.text(f"{counted(len(ticked), 'project', 'projecten')} aangevinkt")
     st.button("Bewaar als geverifieerd", key="verify_ticked", type="primary", icon=":material/check:",
-              on_click=_save, args=(ctx, actor, ticked, True))  # fmt: skip
+              on_click=_save, args=(ctx, ticked, True))  # fmt: skip
     st.button("Niet langer geverifieerd", key="unverify_ticked", on_click=_save,
-              args=(ctx, actor, ticked, False))  # fmt: skip
+              args=(ctx, ticked, False))  # fmt: skip
 
 
-def _save(ctx: Context, actor: Actor, ids: list[int], verified: bool) -> None:
+def _save(ctx: Context, ids: list[int], verified: bool) -> None:
+    actor = session.current_actor()
+    if actor is None:
+        return
     try:
         changed = projects.verify(ctx, actor, ids, verified)
     except AppError as refusal:

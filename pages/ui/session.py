@@ -48,6 +48,16 @@ def require_provider() -> Actor:
     return actor
 
 
+def require_agency() -> Actor:
+    """The guard of a page that only the agency's accounts can use."""
+    actor = require_actor()
+    if actor.role is not Role.AGENCY:
+        st.title("Niet voor deze aanmelding", anchor=False)
+        st.info("Deze bladzijde is voor de dienst kmo-portefeuille.", icon=":material/block:")
+        st.stop()
+    return actor
+
+
 def begin(checked: Credentials) -> None:
     """Sign this screen in; the cookie follows with the next run."""
     st.session_state.clear()

@@ -84,8 +84,8 @@ def _frame(rows: Sequence[Project], here: Sequence[Place], *, with_provider: boo
     cells: dict[str, Any] = {OPEN: ["Bekijk"] * len(rows)}
     for column in OVERVIEW:
         cells[column.label] = [_cell(column, getattr(row, column.key)) for row in rows]
-    if with_provider:
-        cells[PROVIDER] = [place.provider for place in here]
+        if with_provider and column.key == "enterprise_name":
+            cells[PROVIDER] = [place.provider for place in here]
     return pd.DataFrame(cells)
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from models import Project
 from models.enums import Role
+from pages.ui import session
 from pages.ui.flash import flash
 from services import projects
 from services.context import Context
@@ -24,11 +25,14 @@ def verified_form(ctx: Context, actor: Actor, project: Project) -> None:
             ticked = f"tick_{project.id}_{project.verified}"
             st.checkbox("Geverifieerd", value=project.verified, key=ticked)
             st.form_submit_button("Opslaan", type="primary", icon=":material/save:", key=f"save_{ticked}",
-                                  on_click=_save, args=(ctx, actor, project, ticked))  # fmt: skip
+                                  on_click=_save, args=(ctx, project, ticked))  # fmt: skip
         st.caption(said if project.verified else "Vink aan zodra je deze steunaanvraag gecontroleerd hebt.")
 
 
-def _save(ctx: Context, actor: Actor, project: Project, ticked: str) -> None:
+def _save(ctx: Context, project: Project, ticked: str) -> None:
+    actor = session.current_actor()
+    if actor is None:
+        return
     verified = bool(st.session_state[ticked])
     try:
         projects.verify(ctx, actor, [project.id or 0], verified)

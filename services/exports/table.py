@@ -17,10 +17,12 @@ from services.described import described
 from services.filters import ProjectFilter
 from services.orders import Order
 from services.policy.access import Actor
-from services.projects import departments
+from services.projects import names
 from services.selection import Selection, selection
 
 EXPORTED: tuple[Column, ...] = (*OVERVIEW, *(column for column in COLUMNS if not column.in_overview))
+# Only for the agency, which sees all providers.
+PROVIDER = Column("provider_name", "Dienstverlener", imported=False, width=32)
 # A statuscode is the same field as the status, written otherwise.
 FIELDS = {"status_code": "status"}
 # Some 80 kB of csv: a first byte at once, and few enough trips to the database.
@@ -58,8 +60,9 @@ def opened(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order) -> I
     """The table of what `actor` asks; one query, hence one moment. Raises BadInput for an order that there is not."""
     made_for = _made_for(ctx, actor, wanted)
     with ctx.reading() as session:
-        found = _found(session.connection(), selection(ctx, session, actor, wanted), order)
-        yield Table(_readers(ctx.engine.dialect), made_for, ctx.clock(), found)
+        columns = EXPORTED if actor.provider_id is not None else (*EXPORTED[:2], PROVIDER, *EXPORTED[2:])
+        found = _found(session.connection(), selection(ctx, session, actor, wanted), order, columns)
+        yield Table(_readers(columns, ctx.engine.dialect), made_for, ctx.clock(), found, columns=columns)
 
 
 def export_rows(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order) -> Iterator[dict[str, Any]]:
@@ -71,9 +74,11 @@ def export_rows(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order)
                 yield dict(zip((column.key for column in table.columns), values, strict=True))
 
 
-def _found(connection: Connection, chosen: Selection, order: Order) -> Iterator[Sequence[Row]]:
+def _found(
+    connection: Connection, chosen: Selection, order: Order, columns: Sequence[Column]
+) -> Iterator[Sequence[Row]]:
     """The values stay the driver's own: to make each a Decimal or a date first would cost more than to write it."""
-    raw = [type_coerce(_field(column), NullType()).label(column.key) for column in EXPORTED]
+    raw = [type_coerce(_field(column), NullType()).label(column.key) for column in columns]
     index = order.index(chosen.actor)
     if index and replace(chosen.wanted, all_years=False, statuses=()) == ProjectFilter():
         return _walked(connection, select(*raw).with_hint(Project, f"INDEXED BY {index}", "sqlite"), chosen, order)
@@ -102,11 +107,13 @@ def _looked_up(
 
 
 def _field(column: Column) -> Any:
+    if column is PROVIDER:
+        return select(col(Provider.name)).where(col(Provider.id) == col(Project.provider_id)).scalar_subquery()
     return col(getattr(Project, FIELDS.get(column.key, column.key)))
 
 
-def _readers(dialect: Dialect) -> tuple[Callable[[Any], Any], ...]:
-    return tuple(_reader(_field(column).type, dialect) for column in EXPORTED)
+def _readers(columns: Sequence[Column], dialect: Dialect) -> tuple[Callable[[Any], Any], ...]:
+    return tuple(_reader(_field(column).type, dialect) for column in columns)
 
 
 def _reader(kind: Any, dialect: Dialect) -> Callable[[Any], Any]:
@@ -119,4 +126,4 @@ def _made_for(ctx: Context, actor: Actor, wanted: ProjectFilter) -> dict[str, st
     with ctx.reading() as session:
         provider = session.get(Provider, actor.provider_id) if actor.provider_id is not None else None
     people = {"Dienstverlener": provider.name if provider else "alle", "Gebruiker": actor.name}
-    return people | dict(described(wanted, departments(ctx, actor)))
+    return people | dict(described(wanted, names(ctx, actor)))

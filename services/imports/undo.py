@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import Session, col, select
 
-from models import Event, Evidence, ImportBatch, ImportChange, Mail, Payment, Project
+from models import Event, Evidence, ImportBatch, ImportChange, Mail, Note, Payment, Project, Reaction
 from models.enums import BatchState
 from services import history
 from services.context import Context
@@ -17,7 +17,7 @@ from services.imports.snapshot import FIELDS, pack, unpack
 from services.imports.writing import BY_HAND, Alteration, alter, steps
 from services.policy.access import Actor
 
-CHILDREN: tuple[Any, ...] = (Event, Evidence, Mail, Payment)
+CHILDREN: tuple[Any, ...] = (Event, Evidence, Mail, Note, Payment, Reaction)
 
 
 def batches(ctx: Context, actor: Actor, most: int = 20) -> Sequence[ImportBatch]:
@@ -42,7 +42,7 @@ def undo(ctx: Context, actor: Actor, batch_id: int) -> ImportBatch:
         changes = session.exec(
             select(ImportChange).where(ImportChange.provider_id == batch.provider_id, ImportChange.batch_id == batch.id)
         ).all()
-        _refuse_if_built_on(session, changes)
+        _refuse_if_built_on(session, batch, changes)
         _take_back(session, changes)
         withdraw(session, batch)
         batch.state = BatchState.UNDONE
@@ -83,10 +83,12 @@ def _later_lists(batch: ImportBatch) -> Any:
     return query.limit(1)
 
 
-def _refuse_if_built_on(session: Session, changes: Sequence[ImportChange]) -> None:
+def _refuse_if_built_on(session: Session, batch: ImportBatch, changes: Sequence[ImportChange]) -> None:
     for part in steps(changes):
-        number = _altered_since(session, part) or _worked_on(
-            session, [change for change in part if change.before is None]
+        number = (
+            _altered_since(session, part)
+            or _reacted_to(session, batch, part)
+            or _worked_on(session, [change for change in part if change.before is None])
         )
         if number is not None:
             raise Changed(f"Deze lijst kan je niet meer ongedaan maken: met project {number} is al verder gewerkt.")
@@ -101,6 +103,13 @@ def _altered_since(session: Session, part: Sequence[ImportChange]) -> str | None
 
 def _is_as_left(change: ImportChange, now: Any) -> bool:
     return now is not None and pack({key: now[key] for key in change.after}) == change.after
+
+
+def _reacted_to(session: Session, batch: ImportBatch, part: Sequence[ImportChange]) -> str | None:
+    """A project that was reacted to since: a report leaves its fields as they are, but rests on them."""
+    since = select(Reaction.project_id).where(*_of(Reaction.project_id, part), Reaction.at >= batch.imported_at)
+    found = session.exec(since.limit(1)).first()
+    return next((change.project_number for change in part if change.project_id == found), None)
 
 
 def _worked_on(session: Session, new: Sequence[ImportChange]) -> str | None:

@@ -54,14 +54,15 @@ def prepare(data: Path) -> None:
 
 
 @contextmanager
-def running(data: Path, log: Path) -> Iterator[Site]:
-    """The program on this data folder, for as long as it is looked at."""
+def running(data: Path, log: Path, **settings: str) -> Iterator[Site]:
+    """The program on this data folder and with these settings, for as long as it is looked at."""
     port = free_port()
     started = Site(f"http://localhost:{port}", data, log)
     with log.open("w") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT, env={**environment(data), "KMO_PUBLIC_URL": started.url}, stdout=output, stderr=output,
+            cwd=ROOT, env={**environment(data), "KMO_PUBLIC_URL": started.url, **settings}, stdout=output,
+            stderr=output,
         )  # fmt: skip
         try:
             wait_until_up(started, server)

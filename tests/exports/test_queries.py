@@ -31,6 +31,7 @@ FILTERS = st.builds(
     themes=some(TEXTS.filter(bool)),
     registrations=some(st.from_regex(r"DV\.[OA][0-9]{6,7}", fullmatch=True)),
     departments=some(IDS),
+    providers=some(IDS),
     verified=st.none() | st.booleans(),
     filed_from=DAYS, filed_to=DAYS, starts_from=DAYS, starts_to=DAYS,
     amount_from=AMOUNTS, amount_to=AMOUNTS,

@@ -15,7 +15,7 @@ from services.exports.table import EXPORTED
 from services.filters import ProjectFilter
 from services.orders import Order
 from tests.exports.files import origin, parts, records, sheet, sheet_names, workbook
-from tests.factories import a_department, a_project, a_provider, a_seat, an_agency, many_projects
+from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency, many_projects
 
 HOSTILE = (
     "=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://kwaad.example";"klik")', "http://kwaad.example/x",
@@ -101,6 +101,17 @@ def test_an_empty_list_is_a_workbook_too(ctx: Context, tmp_path: Path) -> None:
     path = workbook(ctx, an_agency(ctx), tmp_path)
 
     assert (records(path), origin(path)["Aantal projecten"], origin(path)["Dienstverlener"]) == ([], 0, "alle")
+
+
+def test_the_agency_finds_the_provider_of_each_project(ctx: Context, tmp_path: Path) -> None:
+    other = a_provider(ctx, number=MORGENSTER)
+    a_project(ctx, a_provider(ctx), number="2026-0000001")
+    a_project(ctx, other, number="2026-0000002")
+
+    rows = records(workbook(ctx, an_agency(ctx), tmp_path, ProjectFilter(), Order("number", descending=False)))
+
+    assert [row["Dienstverlener"] for row in rows] == ["Academie Zwaluw", "Adviesbureau Morgenster"]
+    assert list(rows[0])[:3] == ["Projectnummer", "Onderneming", "Dienstverlener"]
 
 
 def test_rows_beyond_what_a_sheet_holds_go_on_on_the_next(

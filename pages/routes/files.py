@@ -1,0 +1,60 @@
+"""Files that belong to a project: evidence, mails and its history, for whoever may see that project."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.routes.cookies import actor_of_request
+from pages.routes.refusals import HEADERS, answered
+from pages.ui.world import context
+from services import evidence, mails
+from services.exports.history import history_file
+from services.policy.access import Actor
+
+Made = tuple[str, bytes]
+
+
+async def piece_of_evidence(request: Request) -> Response:
+    """A bewijsstuk, always as an attachment: it is never shown by the browser."""
+    return await _file(request, _evidence)
+
+
+async def mail(request: Request) -> Response:
+    """A mail as .eml."""
+    return await _file(request, lambda actor, asked: mails.as_file(context(), actor, asked.path_params["id"]))
+
+
+async def history(request: Request) -> Response:
+    """The history of a project."""
+    return await _file(request, _history)
+
+
+def _evidence(actor: Actor, request: Request) -> Made:
+    found, content = evidence.opened(context(), actor, request.path_params["id"])
+    return found.file_name, content
+
+
+def _history(actor: Actor, request: Request) -> Made:
+    asked = request.query_params
+    return history_file(context(), actor, asked.get("nummer", ""), asked.get("dienstverlener", ""))
+
+
+async def _file(request: Request, make: Callable[[Actor, Request], Made]) -> Response:
+    def answer(actor: Actor) -> Response:
+        name, content = make(actor, request)
+        # No type of its own: what a browser does not know, it does not try to show.
+        headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+    return await run_in_threadpool(answered, actor_of_request(request), answer)
+
+
+routes = [
+    Route("/bestand/bewijsstuk/{id:int}", piece_of_evidence),
+    Route("/bestand/mail/{id:int}", mail),
+    Route("/bestand/geschiedenis", history),
+]

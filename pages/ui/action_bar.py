@@ -1,0 +1,33 @@
+"""What can be done with a project now, on top of its page; or what is being waited for."""
+
+import streamlit as st
+
+from models import Project
+from models.enums import ProjectStatus, Role
+from services import actions
+from services.context import Context
+from services.policy.access import Actor
+from services.projects import places
+
+CLOSED = "Dit project is afgesloten: er is niets meer te doen."
+NOTHING = {
+    ProjectStatus.STOP_REQUESTED: "Er wordt gewacht op de beslissing van de dienst kmo-portefeuille.",
+    ProjectStatus.CANCELLED: CLOSED,
+    ProjectStatus.STOPPED: CLOSED,
+}
+
+
+def action_bar(ctx: Context, actor: Actor, project: Project) -> None:
+    """A button for each reaction that the status allows, with what happens next."""
+    rows = actions.available(ctx, actor, project)
+    if not rows:
+        st.caption(NOTHING.get(project.status, "De dienstverlener kan op dit project reageren."
+                               if actor.role is Role.AGENCY else project.status.meaning))  # fmt: skip
+        return
+    with st.container(border=True, gap="small"):
+        for row in rows:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                if st.button(row.action.label, key=f"react_{row.action.name}", icon=":material/reply:"):
+                    query = places(ctx, actor, [project])[0].query | {"actie": row.action.value}
+                    st.switch_page("reaction.py", query_params=query)
+                st.caption(row.consequence, width="stretch")

@@ -1,0 +1,132 @@
+"""The agency's desk: requests to stop and reports, one card each, with all that a decision needs."""
+
+import streamlit as st
+
+from pages.ui import session
+from pages.ui.flash import flash
+from pages.ui.project_tabs import piece_of_evidence
+from services import actions
+from services.context import Context
+from services.errors import AppError
+from services.formats import counted, show_date, show_enterprise_number, show_euro, show_moment
+from services.policy.access import Actor
+from services.projects import places
+from services.reactions import PAGE, Desk, Matter, handle
+
+HANDLED = "reports_handled"
+
+
+def page(name: str) -> int:
+    """Which page of this list."""
+    return st.session_state.get(f"{name}_page") or 1
+
+
+def turn(found: Desk, name: str) -> None:
+    """The other pages of this list."""
+    if found.total > PAGE:
+        st.pagination(-(-found.total // PAGE), key=f"{name}_page")
+
+
+def title(found: Desk, one: str, many: str) -> str:
+    """How many there are."""
+    return counted(found.total, one, many) if found.total else f"Geen {many}"
+
+
+def which() -> bool:
+    """Whether the reports that were handled are asked for."""
+    return st.session_state.get(HANDLED) == "Afgehandeld"
+
+
+def choice() -> None:
+    """Open reports, or those that were handled."""
+    st.segmented_control("Meldingen", ["Open", "Afgehandeld"], default="Open", key=HANDLED, required=True,
+                         label_visibility="collapsed", on_change=_first_page)  # fmt: skip
+
+
+def _first_page() -> None:
+    st.session_state.pop("reports_page", None)
+
+
+def stops(ctx: Context, actor: Actor, found: Desk) -> None:
+    """The requests, each with its way to decide."""
+    if not found.rows:
+        st.info("Er wacht geen enkele aanvraag tot stopzetting.", icon=":material/task_alt:")
+    for matter in found.rows:
+        with st.container(border=True, gap="small"):
+            _matter(matter)
+            if matter.reaction is None:
+                st.caption("De aanvraag kwam binnen met een projectenlijst, zonder reden of bewijsstuk.")
+            st.caption(_earlier(matter))
+            _decide(ctx, actor, matter)
+
+
+def reports(ctx: Context, actor: Actor, found: Desk) -> None:
+    """The reports, each with its field to tick it off."""
+    if not found.rows:
+        st.info("Hier zijn geen meldingen.", icon=":material/task_alt:")
+    for matter in found.rows:
+        with st.container(border=True, gap="small"):
+            _matter(matter)
+            _open_project(ctx, actor, matter)
+            _handled(ctx, matter)
+
+
+def _matter(matter: Matter) -> None:
+    project, provider = matter.project, matter.provider
+    st.subheader(f"{project.number} · {project.enterprise_name}", anchor=False)
+    st.text(f"{provider.name} ({show_enterprise_number(provider.enterprise_number)}), {project.registration_number}")
+    st.text(f"{project.service.value}: {project.title or '–'}")
+    st.caption(f"Aanvraag {show_date(project.filed_on)} · start {show_date(project.starts_on)} · projectbedrag "
+               f"{show_euro(project.amount)} · uitbetaald {show_euro(project.paid_out)} · saldo "
+               f"{show_euro(project.balance)}")  # fmt: skip
+    if matter.reaction is not None:
+        st.text(matter.reaction.reason)
+        st.caption(f"{show_moment(matter.reaction.at)} · {matter.reaction.account_name}")
+    for piece in matter.evidence:
+        piece_of_evidence(piece)
+
+
+def _earlier(matter: Matter) -> str:
+    if not matter.earlier:
+        return "Deze dienstverlener vroeg hier nog geen andere stopzetting aan."
+    return f"Deze dienstverlener vroeg al {counted(matter.earlier, 'andere stopzetting', 'andere stopzettingen')} aan."
+
+
+def _decide(ctx: Context, actor: Actor, matter: Matter) -> None:
+    query = places(ctx, actor, [matter.project])[0].query
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for row in actions.available(ctx, actor, matter.project):
+            if st.button(row.action.label, key=f"{row.action.name}_{matter.project.id}", icon=":material/gavel:"):
+                st.switch_page("reaction.py", query_params=query | {"actie": row.action.value})
+        _open_project(ctx, actor, matter)
+
+
+def _open_project(ctx: Context, actor: Actor, matter: Matter) -> None:
+    query = places(ctx, actor, [matter.project])[0].query
+    st.page_link("project.py", label="Bekijk het project", icon=":material/folder_open:", query_params=query)
+
+
+def _handled(ctx: Context, matter: Matter) -> None:
+    report = matter.reaction
+    if report is None:
+        return
+    if report.handled_at is not None:
+        st.text(f"Afgehandeld {show_moment(report.handled_at)} door {report.handled_by}: {report.handled_note}")
+        return
+    key = f"handled_{report.id}"
+    with st.form(f"handle_{report.id}", border=False):
+        st.text_input("Notitie", key=key, max_chars=1000, placeholder="Wat deed je met deze melding?")
+        st.form_submit_button("Afgehandeld", icon=":material/task_alt:", on_click=_tick,
+                              args=(ctx, report.id or 0, key))  # fmt: skip
+
+
+def _tick(ctx: Context, reaction_id: int, key: str) -> None:
+    actor = session.current_actor()
+    if actor is None:
+        return
+    try:
+        handle(ctx, actor, reaction_id, st.session_state[key])
+    except AppError as refusal:
+        flash(str(refusal), error=True)
+    else:
+        flash("De melding is afgehandeld.")

@@ -1,0 +1,58 @@
+"""Choosing evidence: each file is looked at and kept as soon as it arrives, and can be taken off again."""
+
+import streamlit as st
+
+from pages.ui import session
+from services import evidence
+from services.context import Context
+from services.errors import AppError
+from services.formats import show_number
+from services.policy.files import ENDINGS
+from services.policy.submissions import LARGEST_EVIDENCE, MEGABYTE, MOST_EVIDENCE, KeptFile
+
+TURN, REFUSED = "evidence_turn", "evidence_refused"
+
+
+def evidence_input(ctx: Context, files: list[KeptFile]) -> None:
+    """The field, what was refused, and what is kept."""
+    key = f"evidence_{st.session_state.setdefault(TURN, 0)}"
+    most = LARGEST_EVIDENCE // MEGABYTE
+    st.file_uploader(
+        f"Bewijsstukken (1 tot {MOST_EVIDENCE}; pdf, jpg, png, docx, xlsx, eml of msg; elk ten hoogste {most} MB)",
+        type=list(ENDINGS), accept_multiple_files=True, key=key, max_upload_size=most, on_change=_take,
+        args=(ctx, key, files),
+    )  # fmt: skip
+    for refusal in st.session_state.pop(REFUSED, []):
+        st.error(refusal, icon=":material/error:")
+    for place, file in enumerate(files):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{file.name} ({_size(file)})", width="content")
+            st.button("Verwijder", key=f"drop_{place}_{file.sha256}", type="tertiary", icon=":material/close:",
+                      on_click=_drop, args=(files, file))  # fmt: skip
+
+
+def _take(ctx: Context, key: str, files: list[KeptFile]) -> None:
+    actor = session.current_actor()
+    if actor is None:
+        return
+    refused = st.session_state.setdefault(REFUSED, [])
+    for upload in st.session_state.get(key) or ():
+        if len(files) >= MOST_EVIDENCE:
+            refused.append(f"{upload.name}: er zijn al {MOST_EVIDENCE} bewijsstukken.")
+            continue
+        try:
+            kept = evidence.keep(ctx, actor, upload.name, upload.getvalue())
+        except AppError as refusal:
+            refused.append(str(refusal))
+        else:
+            files += [] if kept in files else [kept]
+    st.session_state[TURN] += 1  # an empty field: what is kept stands below it
+
+
+def _drop(files: list[KeptFile], file: KeptFile) -> None:
+    if file in files:
+        files.remove(file)
+
+
+def _size(file: KeptFile) -> str:
+    return f"{show_number(max(1, file.size // 1024))} kB"

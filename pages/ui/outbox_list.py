@@ -1,0 +1,102 @@
+"""The mails of the outbox, some at a time, and what can be done with one that failed."""
+
+import streamlit as st
+
+from models.enums import MailState
+from pages.ui import session
+from pages.ui.flash import flash
+from pages.ui.letter import LOOKS, mail_badge, said_of
+from services.context import Context
+from services.errors import AppError
+from services.formats import show_number
+from services.mails import PAGE, Outgoing, Sent, resend
+from services.policy.access import Actor
+from services.projects import places
+
+STATE, TURNED = "outbox_state", "outbox_page"
+
+
+def asked() -> tuple[MailState | None, int]:
+    """Which mails, and which page of them."""
+    return st.session_state.get(STATE), st.session_state.get(TURNED) or 1
+
+
+def states(ctx: Context, found: Outgoing) -> None:
+    """What keeps mails in the house, and the choice by state."""
+    if found.by_state.get(MailState.WAITING) and not ctx.settings.smtp_url.get_secret_value():
+        st.info("Er is geen mailserver ingesteld (KMO_SMTP_URL): mails wachten hier. Je kan ze lezen en downloaden.",
+                icon=":material/info:")  # fmt: skip
+
+    def label(state: MailState) -> str:
+        return f"{LOOKS[state][0]} {state.value.capitalize()} · {show_number(found.by_state.get(state, 0))}"
+
+    st.pills("Toestand", list(MailState), key=STATE, format_func=label, label_visibility="collapsed",
+             on_change=_first_page)  # fmt: skip
+
+
+def mails(ctx: Context, actor: Actor, found: Outgoing) -> None:
+    """The page of mails, or why there are none."""
+    if not found.rows:
+        st.caption("Hier zijn geen mails. Ze komen er wanneer je op een steunaanvraag reageert.")
+        return
+    here = places(ctx, actor, [sent.project for sent in found.rows])
+    for sent, place in zip(found.rows, here, strict=True):
+        _mail(ctx, sent, place.query, place.provider)
+    pages = -(-found.total // PAGE)
+    if pages > 1:
+        st.pagination(pages, key=TURNED)
+
+
+def _first_page() -> None:
+    st.session_state.pop(TURNED, None)
+
+
+def _mail(ctx: Context, sent: Sent, query: dict[str, str], provider: str) -> None:
+    mail = sent.mail
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            mail_badge(mail)
+            st.text(mail.subject)
+        st.text(f"Aan {mail.recipient or '–'} ({mail.audience.value})" + (f" · {provider}" if provider else ""))
+        if mail.error:
+            st.error(mail.error, icon=":material/error:")
+        if mail.state is MailState.FAILED:
+            _resend(ctx, sent)
+        with st.expander("Lees de mail", key=f"read_{mail.id}"):
+            st.text(mail.body)
+            if mail.with_evidence:
+                st.caption("De bewijsstukken van het project gaan mee als bijlage.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link("project.py", label=f"Project {sent.project.number}", icon=":material/folder_open:",
+                         query_params=query)  # fmt: skip
+            st.link_button("Download (.eml)", f"/bestand/mail/{mail.id}", icon=":material/download:", type="tertiary")
+            st.caption(said_of(mail), width="content")
+
+
+def _resend(ctx: Context, sent: Sent) -> None:
+    key = f"address_{sent.mail.id}"
+    line = st.form(f"resend_{sent.mail.id}", border=False)
+    with line.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Mailadres",
+            value=sent.mail.recipient,
+            key=key,
+            type="email",
+            max_chars=254,
+            width=360,
+            placeholder="naam@onderneming.be",
+        )
+        st.form_submit_button("Opnieuw versturen", icon=":material/send:", on_click=_send,
+                                  args=(ctx, sent.mail.id or 0, key))  # fmt: skip
+
+
+def _send(ctx: Context, mail_id: int, key: str) -> None:
+    actor = session.current_actor()
+    if actor is None:
+        return
+    try:
+        mail = resend(ctx, actor, mail_id, st.session_state[key])
+    except AppError as refusal:
+        flash(str(refusal), error=True)
+    else:
+        flash(f"De mail aan {mail.recipient} staat weer klaar.")

@@ -1,0 +1,140 @@
+"""Reacting to an application: one call, one transaction, and all of it or nothing."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select, update
+
+from models import Project, Provider, Reaction
+from models.enums import Action
+from services import drafts, evidence, history
+from services.context import Context
+from services.desk import desk_is_open
+from services.errors import BadInput, Changed
+from services.formats import clean_lines
+from services.letters import Letter, Said
+from services.policy import submissions, workflow
+from services.policy.access import Actor
+from services.policy.submissions import MEGABYTE, MOST_MAILED, KeptFile, Submission
+from services.policy.workflow import Surroundings, Transition
+from services.posting import letters, queue
+from services.projects import find, locked
+
+
+def available(ctx: Context, actor: Actor, project: Project) -> list[Transition]:
+    """What this actor can do with the project now, in the order of the table."""
+    with ctx.reading() as session:
+        return workflow.available(project.status, actor.role, _around(ctx, session))
+
+
+def preview(
+    ctx: Context, actor: Actor, project: Project, action: Action, reason: str, files: Sequence[KeptFile] = ()
+) -> list[Letter]:
+    """The mails as they would go out; raises what `perform` would, so that a form can show it in time."""
+    with ctx.reading() as session:
+        current = find(session, actor, project.number, _number_of(session, project))
+        row = _row(ctx, session, actor, current, action)
+        return _letters(ctx, session, current, row, _checked(row, reason, files), files)
+
+
+def perform(
+    ctx: Context, actor: Actor, number: str, action: Action, submission: Submission, provider: str = ""
+) -> Project:
+    """Carry out an action: the status, its reason and evidence, the history and the mails, all together or not at all.
+
+    The same `key` again gives what it did the first time. Raises NotFound, NotAllowed for what the table does not
+    have, BadInput for what the form lacks, and Changed when the project is no longer what the reader saw.
+    """
+    with ctx.transaction() as session:
+        project = locked(session, actor, number, provider)
+        if _done_before(session, project, submission.key):
+            return project
+        if project.version != submission.seen_version:
+            raise Changed
+        row = _row(ctx, session, actor, project, action)
+        reason = _checked(row, submission.reason, submission.evidence)
+        sent = _letters(ctx, session, project, row, reason, submission.evidence)
+        reaction = _keep(ctx, session, actor, project, row, reason, submission)
+        queue(ctx, session, session.get_one(Provider, project.provider_id), reaction, sent)
+        _tell(ctx, session, actor, project, row, reason)
+        _move(ctx, session, actor, project, row, reason)
+        drafts.forget(session, actor, project)
+        return project
+
+
+def _around(ctx: Context, session: Session) -> Surroundings:
+    return Surroundings(desk_open=desk_is_open(ctx.settings, session))
+
+
+def _row(ctx: Context, session: Session, actor: Actor, project: Project, action: Action) -> Transition:
+    return workflow.find(project.status, action, actor.role, _around(ctx, session))
+
+
+def _number_of(session: Session, project: Project) -> str:
+    return session.get_one(Provider, project.provider_id).enterprise_number
+
+
+def _checked(row: Transition, reason: str, files: Sequence[KeptFile]) -> str:
+    wanted = clean_lines(reason, submissions.LONGEST_REASON + 1)
+    submissions.check(row, wanted, len(files))
+    return wanted
+
+
+def _letters(
+    ctx: Context, session: Session, project: Project, row: Transition, reason: str, files: Sequence[KeptFile]
+) -> list[Letter]:
+    attached = bool(files) and not desk_is_open(ctx.settings, session)
+    if attached and row.notify and sum(file.size for file in files) > MOST_MAILED:
+        raise BadInput(f"Je bewijsstukken gaan met de mail mee en zijn samen groter dan {MOST_MAILED // MEGABYTE} MB.")
+    said = Said(project, session.get_one(Provider, project.provider_id), reason, len(files), attached)
+    return letters(ctx.settings, session, row, said)
+
+
+def _done_before(session: Session, project: Project, key: str) -> bool:
+    made = select(Reaction.id).where(
+        Reaction.provider_id == project.provider_id, Reaction.project_id == project.id, Reaction.key == key
+    )
+    return session.exec(made).first() is not None
+
+
+def _keep(
+    ctx: Context, session: Session, actor: Actor, project: Project, row: Transition, reason: str, given: Submission
+) -> Reaction:
+    reaction = Reaction(
+        provider_id=project.provider_id, project_id=project.id or 0, account_id=actor.account_id,
+        account_name=actor.name, key=given.key, action=row.action, reason=reason, at=ctx.clock(),
+    )  # fmt: skip
+    session.add(reaction)
+    session.flush()
+    evidence.attach(ctx, session, actor, reaction, given.evidence)
+    return reaction
+
+
+def _tell(ctx: Context, session: Session, actor: Actor, project: Project, row: Transition, reason: str) -> None:
+    history.append(
+        session, actor, ctx.clock(), row.action.value, row.done, project_id=project.id,
+        provider_id=project.provider_id,
+        details={"van": project.status.value, "naar": row.target.value, "reden": reason},
+    )  # fmt: skip
+
+
+def _move(ctx: Context, session: Session, actor: Actor, project: Project, row: Transition, reason: str) -> None:
+    project.version += 1
+    if row.target is row.source:
+        return
+    project.status, project.status_is_ours = row.target, True
+    project.status_changed_at = ctx.clock()
+    project.reason = reason or project.reason
+    if row.source is workflow.REQUESTED:
+        _decide(ctx, session, actor, project, reason)
+
+
+def _decide(ctx: Context, session: Session, actor: Actor, project: Project, reason: str) -> None:
+    """Whoever asked for the stop need not wait any longer."""
+    session.exec(
+        update(Reaction)
+        .where(
+            col(Reaction.provider_id) == project.provider_id, col(Reaction.project_id) == project.id,
+            col(Reaction.action) == Action.STOP, col(Reaction.handled_at).is_(None),
+        )
+        .values(handled_at=ctx.clock(), handled_by=actor.name, handled_note=reason)
+    )  # fmt: skip

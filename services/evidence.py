@@ -1,0 +1,76 @@
+"""Pieces of evidence: kept in the store first, then named in the database; read back only when unharmed."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from models import Evidence, Project, Provider, Reaction
+from services.context import Context
+from services.errors import BadInput, NotFound
+from services.filters import visible_to
+from services.formats import clean_text
+from services.gateways.evidence import Lying
+from services.policy.access import Actor
+from services.policy.files import recognise
+from services.policy.submissions import KeptFile
+
+ORPHANS_KEPT = timedelta(hours=24)
+
+
+def keep(ctx: Context, actor: Actor, name: str, content: bytes) -> KeptFile:
+    """Put a file in the store, before anything points to it; raises BadInput for one that may not be evidence.
+
+    A file that no reaction names is swept after a day.
+    """
+    shown, kind = recognise(clean_text(name, 300), content)
+    sha256 = ctx.evidence.put(actor.tenant, content)
+    return KeptFile(shown, kind.mime, len(content), sha256)
+
+
+def attach(ctx: Context, session: Session, actor: Actor, reaction: Reaction, files: Sequence[KeptFile]) -> None:
+    """Name kept files as the evidence of a reaction; raises BadInput for one that is no longer in the store."""
+    for file in files:
+        if not ctx.evidence.has(reaction.provider_id, file.sha256):
+            raise BadInput(f"{file.name} is niet meer bewaard. Voeg het opnieuw toe.")
+        session.add(
+            Evidence(
+                provider_id=reaction.provider_id, project_id=reaction.project_id, reaction_id=reaction.id,
+                file_name=file.name, mime=file.mime, size=file.size, sha256=file.sha256, kept_at=ctx.clock(),
+                kept_by=actor.name,
+            )
+        )  # fmt: skip
+
+
+def of_project(ctx: Context, actor: Actor, project: Project) -> Sequence[Evidence]:
+    """The evidence of a project, the newest first."""
+    with ctx.reading() as session:
+        query = select(Evidence).join(Project).where(visible_to(actor), Project.id == project.id)
+        return session.exec(query.order_by(col(Evidence.id).desc())).all()
+
+
+def opened(ctx: Context, actor: Actor, evidence_id: int) -> tuple[Evidence, bytes]:
+    """A piece of evidence and its content; raises NotFound, also for another's, and AppError for a damaged file."""
+    with ctx.reading() as session:
+        query = select(Evidence).join(Project).where(visible_to(actor), Evidence.id == evidence_id)
+        found = session.exec(query).first()
+    if found is None:
+        raise NotFound("Dit bewijsstuk is niet gevonden.")
+    return found, ctx.evidence.get(found.provider_id, found.sha256)
+
+
+def sweep(ctx: Context) -> int:
+    """Remove files that nothing has pointed to for a day; tells how many went."""
+    old = [file for file in ctx.evidence.lying() if ctx.clock() - file.since > ORPHANS_KEPT]
+    return sum(_swept(ctx, file) for file in old)
+
+
+def _swept(ctx: Context, file: Lying) -> bool:
+    with ctx.transaction() as session:
+        # The lock that a reaction holds too: one that names the file just now is waited for.
+        session.exec(select(Provider.id).where(Provider.id == file.provider_id).with_for_update(key_share=True)).first()
+        named = select(Evidence.id).where(Evidence.provider_id == file.provider_id, Evidence.sha256 == file.sha256)
+        if session.exec(named.limit(1)).first() is not None:
+            return False
+        ctx.evidence.remove(file.provider_id, file.sha256)
+        return True

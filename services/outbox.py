@@ -1,0 +1,150 @@
+"""Delivering the outbox: each mail at least once, by whichever worker comes first, until it went or cannot."""
+
+import logging
+import secrets
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from models import Evidence, Mail
+from models.enums import MailState
+from services import history
+from services.context import Context
+from services.errors import AppError, NotNow
+from services.evidence import sweep
+from services.gateways.mailer import Mailer, Postponed, Refused, Unreachable
+from services.messages import as_message
+
+log = logging.getLogger("kmo.outbox")
+
+# Longer than any delivery takes; a worker that was killed leaves its mail to another after that.
+LEASE = timedelta(minutes=10)
+GIVE_UP = timedelta(hours=72)
+BACK_OFF = (1, 2, 5, 15, 30, 60)  # minutes after the first, second, … try; then each hour
+POLL_SECONDS, REST_SECONDS = 3, 30
+SWEEP_EVERY = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A mail that this worker alone may send now."""
+
+    mail: Mail
+    lease: str
+
+
+def deliver_due(ctx: Context) -> int:
+    """Send what is due and tell how many went; stops at the first sign that the server cannot be reached.
+
+    Raises Unreachable then. Without a mail server nothing is sent and everything waits.
+    """
+    url = ctx.settings.smtp_url.get_secret_value()
+    if not url:
+        return 0
+    mailer, sent = Mailer(url), 0
+    while taken := _take(ctx):
+        sent += _deliver(ctx, mailer, taken)
+    return sent
+
+
+def _take(ctx: Context) -> Taken | None:
+    """The next mail that is due and that nobody is sending."""
+    now, lease = ctx.clock(), secrets.token_hex(8)
+    free = or_(col(Mail.leased_until).is_(None), col(Mail.leased_until) < now)
+    due = select(Mail).where(Mail.state == MailState.WAITING, Mail.next_try_at <= now, free)
+    first = due.order_by(col(Mail.next_try_at), col(Mail.id)).limit(1)
+    with ctx.reading() as session:  # nobody is kept from writing when there is nothing to do
+        if session.exec(first).first() is None:
+            return None
+    with ctx.transaction() as session:
+        mail = session.exec(first.with_for_update(skip_locked=True)).first()
+        if mail is None:
+            return None
+        mail.lease, mail.leased_until = lease, now + LEASE
+        mail.attempts += 1
+        mail.first_tried_at = mail.first_tried_at or now
+        return Taken(mail, lease)
+
+
+def _deliver(ctx: Context, mailer: Mailer, taken: Taken) -> bool:
+    try:
+        mailer.send(as_message(ctx.settings, taken.mail, _attachments(ctx, taken.mail)))
+    except Unreachable as fault:
+        _postpone(ctx, taken, str(fault))
+        raise
+    except (Postponed, NotNow) as answer:
+        _postpone(ctx, taken, str(answer))
+    except (Refused, AppError, ValueError) as answer:
+        _finish(ctx, taken, MailState.FAILED, str(answer))
+    else:
+        _finish(ctx, taken, MailState.SENT)
+        return True
+    return False
+
+
+def _attachments(ctx: Context, mail: Mail) -> list[tuple[Evidence, bytes]]:
+    if not mail.with_evidence:
+        return []
+    with ctx.reading() as session:
+        query = select(Evidence).where(
+            Evidence.provider_id == mail.provider_id, Evidence.reaction_id == mail.reaction_id
+        )
+        found = session.exec(query.order_by(col(Evidence.id))).all()
+    return [(evidence, ctx.evidence.get(evidence.provider_id, evidence.sha256)) for evidence in found]
+
+
+def _postpone(ctx: Context, taken: Taken, error: str) -> None:
+    """Try again later; after three days somebody has to look at it."""
+    mail = taken.mail
+    if mail.first_tried_at and ctx.clock() - mail.first_tried_at >= GIVE_UP:
+        _finish(ctx, taken, MailState.FAILED, error)
+        return
+    minutes = BACK_OFF[min(mail.attempts, len(BACK_OFF)) - 1]
+    with ctx.transaction() as session:
+        if current := _still_ours(session, taken):
+            current.next_try_at, current.error = ctx.clock() + timedelta(minutes=minutes), error[:400]
+            current.lease = current.leased_until = None
+
+
+def _finish(ctx: Context, taken: Taken, state: MailState, error: str = "") -> None:
+    with ctx.transaction() as session:
+        history.lock_provider(session, taken.mail.provider_id)
+        mail = _still_ours(session, taken)
+        if mail is None:
+            return
+        mail.state, mail.error = state, error[:400] or None
+        mail.lease = mail.leased_until = None
+        mail.sent_at = ctx.clock() if state is MailState.SENT else None
+        what = "verzonden" if state is MailState.SENT else "mislukt"
+        text = f"Mail aan {mail.audience.value} ({mail.recipient}) {what}" + (f": {error}" if error else "")
+        history.append(
+            session, None, ctx.clock(), "mail", text, project_id=mail.project_id, provider_id=mail.provider_id
+        )
+
+
+def _still_ours(session: Session, taken: Taken) -> Mail | None:
+    """The mail, unless another worker took it over because this one was away for too long."""
+    wanted = select(Mail).where(Mail.id == taken.mail.id, Mail.lease == taken.lease, Mail.state == MailState.WAITING)
+    return session.exec(wanted.with_for_update()).first()
+
+
+def watch(ctx: Context, stop: threading.Event) -> None:
+    """Deliver what is due, again and again, and sweep the store now and then, until `stop` is set."""
+    swept = None
+    while not stop.is_set():
+        pause = POLL_SECONDS
+        try:
+            deliver_due(ctx)
+            if swept is None or ctx.clock() - swept > SWEEP_EVERY:
+                swept = ctx.clock()
+                sweep(ctx)
+        except Unreachable as fault:
+            log.warning("%s", fault)
+            pause = REST_SECONDS
+        except Exception:  # whatever it is, the next mail must go
+            log.exception("a round of the outbox failed")
+            pause = REST_SECONDS
+        stop.wait(pause)

@@ -1,0 +1,99 @@
+"""Which mails an action sends and to whom, and putting them in the outbox."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from models import Account, Mail, Project, Provider, Reaction
+from models.enums import Audience, MailState, Role
+from services.accounts import MAIL
+from services.context import Context
+from services.letters import Letter, Said, rendered
+from services.policy.workflow import Party, Transition
+from services.settings import Settings
+
+NO_ADDRESS = {
+    Audience.CLIENT: "Van deze onderneming is geen mailadres bekend.",
+    Audience.SERVICE: "Het mailadres van de dienst kmo-portefeuille (KMO_SERVICE_MAIL) is niet ingevuld.",
+    Audience.PROVIDER: "Van deze dienstverlener is geen mailadres bekend.",
+}
+NO_MAIL_ADDRESS = "“{}” is geen mailadres."
+AGENCY_NAME = "Dienst kmo-portefeuille"
+
+
+def letters(settings: Settings, session: Session, row: Transition, said: Said) -> list[Letter]:
+    """The mails of an action, one for each audience of its row."""
+    contact = _contact(session, said.project, said.provider)
+    reach = {Audience.CLIENT: said.project.enterprise_mail or "", Audience.SERVICE: settings.service_mail,
+             Audience.PROVIDER: contact}  # fmt: skip
+    by_agency = row.by is Party.AGENCY
+    found = []
+    for audience in row.notify:
+        subject, body = rendered(row, audience, said)
+        found.append(
+            Letter(
+                audience, reach[audience], subject, body, AGENCY_NAME if by_agency else said.provider.name,
+                settings.service_mail if by_agency else contact, said.with_evidence and audience is Audience.SERVICE,
+                problem(audience, reach[audience]), held(settings, said.provider, reach[audience]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def problem(audience: Audience, recipient: str) -> str:
+    """Why no mail can go to this address; empty when one can."""
+    if not recipient:
+        return NO_ADDRESS[audience]
+    return "" if MAIL.fullmatch(recipient) else NO_MAIL_ADDRESS.format(recipient)
+
+
+def held(settings: Settings, provider: Provider, recipient: str) -> str:
+    """Why a mail to this address stays in the house; empty when it goes out."""
+    if provider.is_demo and not _may_leave_demo(settings, recipient):
+        return "Dit is een demo: de mail wordt niet verstuurd. Je kan hem lezen en downloaden in Postvak uit."
+    if not settings.smtp_url.get_secret_value():
+        return "Er is nog geen mailserver ingesteld: de mail wacht in Postvak uit tot die er is."
+    return ""
+
+
+def _contact(session: Session, project: Project, provider: Provider) -> str:
+    """Who answers for a project: the department that has it, else the seat."""
+    if project.department_id is not None:
+        own = select(Account.login).where(
+            Account.role == Role.DEPARTMENT, Account.department_id == project.department_id,
+            col(Account.disabled).is_(False),
+        )  # fmt: skip
+        if login := session.exec(own.order_by(col(Account.id)).limit(1)).first():
+            return login
+    return provider.mail
+
+
+def queue(ctx: Context, session: Session, provider: Provider, reaction: Reaction, sent: Sequence[Letter]) -> None:
+    """Put the mails of a reaction in the outbox, within the caller's transaction."""
+    for letter in sent:
+        key = f"{reaction.key}.{letter.audience.name.lower()}"
+        mail = Mail(
+            provider_id=reaction.provider_id, project_id=reaction.project_id, reaction_id=reaction.id,
+            audience=letter.audience, key=key, message_id=f"<{key}@kmo-projecten.invalid>",
+            recipient=letter.recipient, sender_name=letter.sender_name, reply_to=letter.reply_to,
+            subject=letter.subject, body=letter.body, with_evidence=letter.with_evidence,
+            state=MailState.WAITING, queued_at=ctx.clock(), next_try_at=ctx.clock(),
+        )  # fmt: skip
+        make_ready(ctx, mail, provider)
+        session.add(mail)
+
+
+def make_ready(ctx: Context, mail: Mail, provider: Provider) -> None:
+    """Have it wait to be sent; without an address it has failed at once, and that of a demo firm stops at the door."""
+    mail.error = problem(mail.audience, mail.recipient) or None
+    if mail.error:
+        mail.state = MailState.FAILED
+    elif provider.is_demo and not _may_leave_demo(ctx.settings, mail.recipient):
+        mail.state = MailState.DEMO
+    else:
+        mail.state, mail.next_try_at = MailState.WAITING, ctx.clock()
+
+
+def _may_leave_demo(settings: Settings, recipient: str) -> bool:
+    allowed = {domain.strip().casefold() for domain in settings.demo_mail_domains.split(",")} - {""}
+    return recipient.rpartition("@")[2].casefold() in allowed

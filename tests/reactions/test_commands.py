@@ -1,0 +1,54 @@
+"""What whoever runs the program does from the command line."""
+
+import pytest
+from typer.testing import CliRunner
+
+from models import Provider
+from models.enums import Action, ProjectStatus
+from services import __main__ as commands
+from services import actions
+from services.context import Context
+from services.policy.access import Actor
+from services.policy.submissions import Submission
+from tests.factories import a_project, an_event
+from tests.test_history import UNLOCK, run
+
+
+@pytest.fixture
+def command(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setattr(commands, "make_context", lambda: ctx)
+    return CliRunner()
+
+
+def test_a_whole_history_is_said_to_be_whole(ctx: Context, seat: Actor, command: CliRunner) -> None:
+    an_event(ctx, seat)
+
+    result = command.invoke(commands.app, ["verify-history"])
+
+    assert (result.exit_code, result.output) == (0, "De geschiedenis is heel.\n")
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    ["UPDATE event SET text = 'anders' WHERE position = 2", "DELETE FROM event WHERE position = 2"],
+)
+def test_a_history_that_was_tampered_with_is_found(ctx: Context, seat: Actor, command: CliRunner, forgery: str) -> None:
+    for _ in range(3):
+        an_event(ctx, seat)
+    run(ctx, *UNLOCK[ctx.engine.dialect.name], forgery)
+
+    result = command.invoke(commands.app, ["verify-history"])
+
+    assert result.exit_code == 1
+    assert result.output == "Academie Zwaluw: gewijzigd, verwijderd of tussengevoegd vanaf gebeurtenis 2\n"
+
+
+def test_without_a_mail_server_nothing_is_delivered(ctx: Context, seat: Actor, command: CliRunner) -> None:
+    with ctx.reading() as session:
+        provider = session.get_one(Provider, seat.tenant)
+    project = a_project(ctx, provider, status=ProjectStatus.CONFIRMED, enterprise_mail="klant@bakkerij.example")
+    actions.perform(ctx, seat, project.number, Action.CANCEL, Submission("De klant komt niet.", 1, "een"))
+
+    result = command.invoke(commands.app, ["deliver"])
+
+    assert (result.exit_code, result.output) == (0, "0 mails verzonden\n")
