@@ -19,6 +19,9 @@ class Provider(SQLModel, table=True):
     enterprise_number: str = Field(max_length=10, unique=True)
     mail: str = Field(default="", max_length=254)
     is_demo: bool = False
+    # The end of its history, so that a tail that was cut off shows.
+    history_length: int = 0
+    history_head: str = Field(default="", max_length=64)
 
 
 class Department(SQLModel, table=True):

@@ -7,9 +7,10 @@ from pages.ui.session import require_actor
 from pages.ui.world import context
 
 actor = require_actor()
+ctx = context()
 
 st.title("Hulp", anchor=False)
-help_texts.statuses(actor)
-help_texts.contacts(context())
+help_texts.statuses(ctx, actor)
+help_texts.contacts(ctx)
 help_texts.logins()
 help_texts.working()

@@ -82,6 +82,8 @@ def deliver(
 ) -> None:
     """Verstuur de mails die klaarstaan."""
     ctx = _context()
+    if not ctx.settings.smtp_url.get_secret_value():
+        typer.echo("Er is geen mailserver ingesteld (KMO_SMTP_URL): mails wachten.")
     if not watch:
         typer.echo(f"{counted(outbox.deliver_due(ctx), 'mail', 'mails')} verzonden")
         return

@@ -16,9 +16,9 @@ from services.formats import parse_enterprise_number
 from services.passwords import hash_password, nobodys_hash, prehash
 from services.policy.access import Actor
 
-# Nor control characters and lone surrogates, which no database takes.
-MAIL_SIGN = r"[^@\s,;<>\"\x00-\x1f\x7f-\x9f\ud800-\udfff]"
-MAIL = re.compile(rf"{MAIL_SIGN}+@{MAIL_SIGN}+\.{MAIL_SIGN}+")
+# What every mail program takes as an address: words with dots between them (RFC 5322's dot-atom), letters of any kind.
+ATOM, LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[^\W_](?:[\w-]*[^\W_])?"
+MAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select, update
 
 from models import Project, Provider, Reaction
-from models.enums import Action
+from models.enums import Action, ProjectStatus
 from services import drafts, evidence, history
 from services.context import Context
 from services.desk import desk_is_open
@@ -18,6 +18,8 @@ from services.policy.submissions import MEGABYTE, MOST_MAILED, KeptFile, Submiss
 from services.policy.workflow import Surroundings, Transition
 from services.posting import letters, queue
 from services.projects import find, locked
+
+REPLACED = "Ingehaald door een latere projectenlijst."
 
 
 def available(ctx: Context, actor: Actor, project: Project) -> list[Transition]:
@@ -53,12 +55,20 @@ def perform(
         row = _row(ctx, session, actor, project, action)
         reason = _checked(row, submission.reason, submission.evidence)
         sent = _letters(ctx, session, project, row, reason, submission.evidence)
+        _handle(ctx, session, actor, project, reason if project.status is workflow.REQUESTED else REPLACED)
         reaction = _keep(ctx, session, actor, project, row, reason, submission)
-        queue(ctx, session, session.get_one(Provider, project.provider_id), reaction, sent)
         _tell(ctx, session, actor, project, row, reason)
+        queue(ctx, session, actor, session.get_one(Provider, project.provider_id), reaction, sent)
         _move(ctx, session, actor, project, row, reason)
         drafts.forget(session, actor, project)
         return project
+
+
+def possible(ctx: Context, actor: Actor) -> dict[ProjectStatus, list[Transition]]:
+    """What this actor can do in each status."""
+    with ctx.reading() as session:
+        around = _around(ctx, session)
+    return {status: workflow.available(status, actor.role, around) for status in ProjectStatus}
 
 
 def _around(ctx: Context, session: Session) -> Surroundings:
@@ -124,17 +134,15 @@ def _move(ctx: Context, session: Session, actor: Actor, project: Project, row: T
     project.status, project.status_is_ours = row.target, True
     project.status_changed_at = ctx.clock()
     project.reason = reason or project.reason
-    if row.source is workflow.REQUESTED:
-        _decide(ctx, session, actor, project, reason)
 
 
-def _decide(ctx: Context, session: Session, actor: Actor, project: Project, reason: str) -> None:
-    """Whoever asked for the stop need not wait any longer."""
+def _handle(ctx: Context, session: Session, actor: Actor, project: Project, note: str) -> None:
+    """No earlier request to stop waits any longer: it is decided on, or a list has overtaken it."""
     session.exec(
         update(Reaction)
         .where(
             col(Reaction.provider_id) == project.provider_id, col(Reaction.project_id) == project.id,
             col(Reaction.action) == Action.STOP, col(Reaction.handled_at).is_(None),
         )
-        .values(handled_at=ctx.clock(), handled_by=actor.name, handled_note=reason)
+        .values(handled_at=ctx.clock(), handled_by=actor.name, handled_note=note)
     )  # fmt: skip

@@ -7,10 +7,11 @@ from sqlmodel import Session, select
 
 from models import Account, Department, Provider, Registration
 from models.enums import Role, ServiceType
-from services.accounts import create_account
+from services.accounts import actor_by_login, create_account
 from services.context import Context
 from services.formats import show_enterprise_number
 from services.made_up import add_projects
+from services.made_up_reactions import add_reactions
 
 PASSWORD = "demo-wachtwoord"  # noqa: S105  printed on purpose, for fictitious data only
 SEAT, SECOND_SEAT = "0999123457", "0999234513"
@@ -45,6 +46,7 @@ def fill(ctx: Context, projects: int = 600) -> None:
         _accounts(ctx, session, first, second)
         add_projects(ctx, session, first, 0, projects * 9 // 10)
         add_projects(ctx, session, second, 500_000, projects // 10)
+    add_reactions(ctx, actor_by_login(ctx, SEAT))
 
 
 def has_demo(session: Session) -> bool:

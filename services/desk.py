@@ -7,7 +7,11 @@ from services.settings import Settings
 
 
 def desk_is_open(settings: Settings, session: Session) -> bool:
-    """As the setting says; where it says nothing, only with demo data."""
+    """As the setting says; where it says nothing, only while there are demo firms and no others.
+
+    The logins of the demo are public: they must not decide for a real firm.
+    """
     if settings.agency_desk is not None:
         return settings.agency_desk
-    return session.exec(select(Provider.id).where(Provider.is_demo).limit(1)).first() is not None
+    kinds = set(session.exec(select(Provider.is_demo).distinct()).all())
+    return kinds == {True}

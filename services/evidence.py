@@ -1,11 +1,11 @@
 """Pieces of evidence: kept in the store first, then named in the database; read back only when unharmed."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models import Evidence, Project, Provider, Reaction
+from models import Evidence, Mail, Project, Provider, Reaction
 from services.context import Context
 from services.errors import BadInput, NotFound
 from services.filters import visible_to
@@ -31,7 +31,7 @@ def keep(ctx: Context, actor: Actor, name: str, content: bytes) -> KeptFile:
 def attach(ctx: Context, session: Session, actor: Actor, reaction: Reaction, files: Sequence[KeptFile]) -> None:
     """Name kept files as the evidence of a reaction; raises BadInput for one that is no longer in the store."""
     for file in files:
-        if not ctx.evidence.has(reaction.provider_id, file.sha256):
+        if ctx.evidence.since(reaction.provider_id, file.sha256) is None:
             raise BadInput(f"{file.name} is niet meer bewaard. Voeg het opnieuw toe.")
         session.add(
             Evidence(
@@ -49,6 +49,18 @@ def of_project(ctx: Context, actor: Actor, project: Project) -> Sequence[Evidenc
         return session.exec(query.order_by(col(Evidence.id).desc())).all()
 
 
+def of_mail(ctx: Context, mail: Mail) -> list[tuple[Evidence, bytes]]:
+    """The evidence that goes along with a mail; raises AppError for a damaged file."""
+    if not mail.with_evidence:
+        return []
+    with ctx.reading() as session:
+        query = select(Evidence).where(
+            Evidence.provider_id == mail.provider_id, Evidence.reaction_id == mail.reaction_id
+        )
+        found = session.exec(query.order_by(col(Evidence.id))).all()
+    return [(evidence, ctx.evidence.get(evidence.provider_id, evidence.sha256)) for evidence in found]
+
+
 def opened(ctx: Context, actor: Actor, evidence_id: int) -> tuple[Evidence, bytes]:
     """A piece of evidence and its content; raises NotFound, also for another's, and AppError for a damaged file."""
     with ctx.reading() as session:
@@ -61,8 +73,12 @@ def opened(ctx: Context, actor: Actor, evidence_id: int) -> tuple[Evidence, byte
 
 def sweep(ctx: Context) -> int:
     """Remove files that nothing has pointed to for a day; tells how many went."""
-    old = [file for file in ctx.evidence.lying() if ctx.clock() - file.since > ORPHANS_KEPT]
+    old = [file for file in ctx.evidence.lying() if _is_old(ctx, file.since)]
     return sum(_swept(ctx, file) for file in old)
+
+
+def _is_old(ctx: Context, since: datetime | None) -> bool:
+    return since is not None and ctx.clock() - since > ORPHANS_KEPT
 
 
 def _swept(ctx: Context, file: Lying) -> bool:
@@ -70,7 +86,9 @@ def _swept(ctx: Context, file: Lying) -> bool:
         # The lock that a reaction holds too: one that names the file just now is waited for.
         session.exec(select(Provider.id).where(Provider.id == file.provider_id).with_for_update(key_share=True)).first()
         named = select(Evidence.id).where(Evidence.provider_id == file.provider_id, Evidence.sha256 == file.sha256)
-        if session.exec(named.limit(1)).first() is not None:
+        # Somebody may have kept the same file again since it was looked at.
+        fresh = not _is_old(ctx, ctx.evidence.since(file.provider_id, file.sha256))
+        if fresh or session.exec(named.limit(1)).first() is not None:
             return False
         ctx.evidence.remove(file.provider_id, file.sha256)
         return True

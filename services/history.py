@@ -20,7 +20,9 @@ PROGRAM = "het programma"
 def lock_provider(session: Session, provider_id: int) -> Provider:
     """Hold the provider's row until the end of the transaction: its writers queue here, and its chain cannot fork."""
     # Not its key: a new row that only points to the provider waits for nobody.
-    return session.exec(select(Provider).where(Provider.id == provider_id).with_for_update(key_share=True)).one()
+    held = select(Provider).where(Provider.id == provider_id).with_for_update(key_share=True)
+    # What was read before the wait is out of date.
+    return session.exec(held.execution_options(populate_existing=True)).one()
 
 
 def append(
@@ -39,7 +41,7 @@ def append(
     Without an actor it is the program that did it. The caller holds `lock_provider`.
     """
     chain = _chain(actor, provider_id)
-    last = _last(session, chain)
+    provider = session.get_one(Provider, chain)
     event = Event(
         provider_id=chain,
         project_id=project_id,
@@ -49,11 +51,12 @@ def append(
         kind=kind,
         text=text,
         details=dict(details or {}),
-        position=last.position + 1 if last else 1,
-        previous_hash=last.hash if last else FIRST,
+        position=provider.history_length + 1,
+        previous_hash=provider.history_head or FIRST,
         hash="",
     )
     event.hash = fingerprint(event)
+    provider.history_length, provider.history_head = event.position, event.hash
     session.add(event)
     session.flush()
     return event
@@ -76,25 +79,25 @@ def fingerprint(event: Event) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _last(session: Session, provider_id: int) -> Event | None:
-    newest = select(Event).where(Event.provider_id == provider_id).order_by(col(Event.position).desc()).limit(1)
-    return session.exec(newest).first()
-
-
 def first_broken(session: Session, provider_id: int) -> int | None:
     """The position of the first event that was altered, removed or slipped in; None when the chain holds."""
-    previous = FIRST
+    provider = session.get_one(Provider, provider_id)
+    previous, length = FIRST, 0
     chain = select(Event).where(Event.provider_id == provider_id).order_by(col(Event.position))
     for position, event in enumerate(session.exec(chain).yield_per(1000), start=1):
         if (event.position, event.previous_hash, event.hash) != (position, previous, fingerprint(event)):
             return position
-        previous = event.hash
-    return None
+        previous, length = event.hash, position
+    whole = (length, previous) == (provider.history_length, provider.history_head or FIRST)
+    return None if whole else length + 1
 
 
 def broken_chains(ctx: Context) -> dict[str, int]:
     """Of each provider whose history does not hold, the position where it breaks first."""
     with ctx.reading() as session:
         providers = session.exec(select(Provider).order_by(Provider.enterprise_number)).all()
-        found = {provider.name: first_broken(session, provider.id or 0) for provider in providers}
+        found = {
+            f"{provider.name} ({provider.enterprise_number})": first_broken(session, provider.id or 0)
+            for provider in providers
+        }
     return {name: position for name, position in found.items() if position is not None}

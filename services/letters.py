@@ -41,6 +41,7 @@ class Said:
     reason: str
     evidence: int
     with_evidence: bool
+    unreachable: tuple[Audience, ...] = ()
 
 
 def rendered(row: Transition, audience: Audience, said: Said) -> tuple[str, str]:
@@ -48,6 +49,7 @@ def rendered(row: Transition, audience: Audience, said: Said) -> tuple[str, str]
     words = {
         "project": said.project, "provider": said.provider, "reason": said.reason, "evidence": said.evidence,
         "with_evidence": said.with_evidence, "audience": audience.value,
+        "client_is_told": Audience.CLIENT not in said.unreachable,
     }  # fmt: skip
     folder = row.action.value
     subject = _texts().get_template(f"{folder}/subject.txt").render(words)

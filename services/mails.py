@@ -5,26 +5,29 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import Mail, Project
+from models import Mail, Project, Reaction
 from models.enums import MailState
 from services import history
 from services.context import Context
-from services.errors import BadInput, NotFound
-from services.filters import visible_to
+from services.errors import BadInput, NotAllowed, NotFound
+from services.evidence import of_mail
+from services.filters import equal, visible_to
 from services.formats import clean_text
-from services.messages import as_message
+from services.messages import as_message, sender_of
 from services.policy.access import Actor
-from services.posting import make_ready, problem
+from services.policy.workflow import BY, SIDES
+from services.posting import make_ready, no_sender, problem
 
 PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A mail with the project that it is about."""
+    """A mail with the project that it is about, and whether this reader's side wrote it."""
 
     mail: Mail
     project: Project
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,23 @@ class Outgoing:
 def outgoing(ctx: Context, actor: Actor, state: MailState | None = None, page: int = 1) -> Outgoing:
     """The mails about the projects that this actor may see, the newest first."""
     with ctx.reading() as session:
-        mine = select(Mail, Project).join(Project).where(visible_to(actor))
-        counts = select(Mail.state, func.count()).join(Project).where(visible_to(actor))
-        by_state = {MailState(name): count for name, count in session.exec(counts.group_by(col(Mail.state)))}
-        wanted = mine if state is None else mine.where(Mail.state == state)
+        counts = select(Mail.state, func.count()).join(Project).where(visible_to(actor)).group_by(col(Mail.state))
+        by_state = {MailState(name): count for name, count in session.exec(counts)}
         total = sum(by_state.values()) if state is None else by_state.get(state, 0)
-        found = session.exec(wanted.order_by(col(Mail.id).desc()).offset((page - 1) * PAGE).limit(PAGE)).all()
-        return Outgoing([Sent(mail, project) for mail, project in found], total, by_state)
+        last = max(1, -(-total // PAGE))
+        wanted = select(Mail, Project).join(Project).where(visible_to(actor), *equal(Mail.state, state))
+        shown = wanted.order_by(col(Mail.id).desc()).offset((min(page, last) - 1) * PAGE).limit(PAGE)
+        found = session.exec(shown).all()
+        return Outgoing(
+            [Sent(mail, project, _is_own(session, actor, mail)) for mail, project in found], total, by_state
+        )
+
+
+def _is_own(session: Session, actor: Actor, mail: Mail) -> bool:
+    """Whether it goes out in the name of this reader's side of the table."""
+    if mail.reaction_id is None:
+        return actor.provider_id is not None
+    return BY[session.get_one(Reaction, mail.reaction_id).action] is SIDES[actor.role]
 
 
 def of_project(ctx: Context, actor: Actor, project: Project) -> list[Mail]:
@@ -69,10 +82,14 @@ def resend(ctx: Context, actor: Actor, mail_id: int, recipient: str) -> Mail:
         mail = _found(session, actor, mail_id)
         provider = history.lock_provider(session, mail.provider_id)
         session.refresh(mail)
+        if not _is_own(session, actor, mail):
+            raise NotAllowed("Deze mail is van een ander. Alleen wie hem opstelde, kan hem opnieuw versturen.")
         if mail.state is not MailState.FAILED:
             raise BadInput("Deze mail wacht al of is al verzonden.")
         wanted = clean_text(recipient, 254)
         if refusal := problem(mail.audience, wanted):
+            raise BadInput(refusal)
+        if refusal := no_sender(sender_of(ctx.settings, mail)):
             raise BadInput(refusal)
         mail.recipient, mail.first_tried_at, mail.attempts = wanted, None, 0
         make_ready(ctx, mail, provider)
@@ -84,7 +101,7 @@ def resend(ctx: Context, actor: Actor, mail_id: int, recipient: str) -> Mail:
 
 
 def as_file(ctx: Context, actor: Actor, mail_id: int) -> tuple[str, bytes]:
-    """A mail as the name and the content of an .eml file, its evidence left out; raises NotFound."""
+    """A mail as the name and the content of an .eml file, with its evidence; raises NotFound."""
     with ctx.reading() as session:
         mail = _found(session, actor, mail_id)
-    return f"mail-{mail.id}.eml", as_message(ctx.settings, mail).as_bytes()
+    return f"mail-{mail.id}.eml", as_message(ctx.settings, mail, of_mail(ctx, mail)).as_bytes()

@@ -19,7 +19,7 @@ def as_message(settings: Settings, mail: Mail, attachments: Sequence[tuple[Evide
     Raises ValueError for addresses that no message can carry.
     """
     message = EmailMessage(policy=SMTP)
-    if sender := settings.mail_from or mail.reply_to:
+    if sender := sender_of(settings, mail):
         message["From"] = Address(mail.sender_name, addr_spec=sender)
     if mail.recipient:
         message["To"] = mail.recipient
@@ -37,3 +37,8 @@ def as_message(settings: Settings, mail: Mail, attachments: Sequence[tuple[Evide
         kind, subtype = ("application", "octet-stream") if kind == "message" else (kind, subtype)
         message.add_attachment(content, maintype=kind, subtype=subtype, filename=evidence.file_name)
     return message
+
+
+def sender_of(settings: Settings, mail: Mail) -> str:
+    """The address that a mail is sent from: the setting's, else that of who answers for it; it may be empty."""
+    return settings.mail_from or mail.reply_to

@@ -6,17 +6,18 @@ import threading
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import Evidence, Mail
+from models import Mail
 from models.enums import MailState
 from services import history
 from services.context import Context
 from services.errors import AppError, NotNow
-from services.evidence import sweep
+from services.evidence import of_mail, sweep
 from services.gateways.mailer import Mailer, Postponed, Refused, Unreachable
-from services.messages import as_message
+from services.messages import as_message, sender_of
 
 log = logging.getLogger("kmo.outbox")
 
@@ -54,7 +55,7 @@ def _take(ctx: Context) -> Taken | None:
     """The next mail that is due and that nobody is sending."""
     now, lease = ctx.clock(), secrets.token_hex(8)
     free = or_(col(Mail.leased_until).is_(None), col(Mail.leased_until) < now)
-    due = select(Mail).where(Mail.state == MailState.WAITING, Mail.next_try_at <= now, free)
+    due = select(Mail).where(Mail.state == MailState.WAITING, Mail.next_try_at <= now, free, ~_overtakes())
     first = due.order_by(col(Mail.next_try_at), col(Mail.id)).limit(1)
     with ctx.reading() as session:  # nobody is kept from writing when there is nothing to do
         if session.exec(first).first() is None:
@@ -69,31 +70,35 @@ def _take(ctx: Context) -> Taken | None:
         return Taken(mail, lease)
 
 
+def _overtakes() -> ColumnElement[bool]:
+    """Whether an earlier mail about the project still waits for the same reader: they are read in order."""
+    earlier = aliased(Mail)
+    return exists().where(
+        col(earlier.provider_id) == col(Mail.provider_id), col(earlier.project_id) == col(Mail.project_id),
+        col(earlier.recipient) == col(Mail.recipient), col(earlier.state) == MailState.WAITING,
+        col(earlier.id) < col(Mail.id),
+    )  # fmt: skip
+
+
 def _deliver(ctx: Context, mailer: Mailer, taken: Taken) -> bool:
     try:
-        mailer.send(as_message(ctx.settings, taken.mail, _attachments(ctx, taken.mail)))
+        mail = taken.mail
+        message = as_message(ctx.settings, mail, of_mail(ctx, mail))
+        mailer.send(message, sender_of(ctx.settings, mail), mail.recipient)
     except Unreachable as fault:
         _postpone(ctx, taken, str(fault))
         raise
     except (Postponed, NotNow) as answer:
         _postpone(ctx, taken, str(answer))
-    except (Refused, AppError, ValueError) as answer:
+    except (Refused, AppError) as answer:
         _finish(ctx, taken, MailState.FAILED, str(answer))
+    except Exception:  # one mail that cannot be made must not keep the others waiting
+        log.exception("mail %s could not be made", taken.mail.id)
+        _postpone(ctx, taken, "Deze mail kan niet opgesteld worden.")
     else:
         _finish(ctx, taken, MailState.SENT)
         return True
     return False
-
-
-def _attachments(ctx: Context, mail: Mail) -> list[tuple[Evidence, bytes]]:
-    if not mail.with_evidence:
-        return []
-    with ctx.reading() as session:
-        query = select(Evidence).where(
-            Evidence.provider_id == mail.provider_id, Evidence.reaction_id == mail.reaction_id
-        )
-        found = session.exec(query.order_by(col(Evidence.id))).all()
-    return [(evidence, ctx.evidence.get(evidence.provider_id, evidence.sha256)) for evidence in found]
 
 
 def _postpone(ctx: Context, taken: Taken, error: str) -> None:

@@ -1,14 +1,18 @@
 """Which mails an action sends and to whom, and putting them in the outbox."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
 from models import Account, Mail, Project, Provider, Reaction
 from models.enums import Audience, MailState, Role
+from services import history
 from services.accounts import MAIL
 from services.context import Context
 from services.letters import Letter, Said, rendered
+from services.messages import sender_of
+from services.policy.access import Actor
 from services.policy.workflow import Party, Transition
 from services.settings import Settings
 
@@ -17,6 +21,7 @@ NO_ADDRESS = {
     Audience.SERVICE: "Het mailadres van de dienst kmo-portefeuille (KMO_SERVICE_MAIL) is niet ingevuld.",
     Audience.PROVIDER: "Van deze dienstverlener is geen mailadres bekend.",
 }
+NO_SENDER = "Er is geen afzender: vul het mailadres van je firma of KMO_MAIL_FROM in."
 NO_MAIL_ADDRESS = "“{}” is geen mailadres."
 AGENCY_NAME = "Dienst kmo-portefeuille"
 
@@ -26,18 +31,28 @@ def letters(settings: Settings, session: Session, row: Transition, said: Said) -
     contact = _contact(session, said.project, said.provider)
     reach = {Audience.CLIENT: said.project.enterprise_mail or "", Audience.SERVICE: settings.service_mail,
              Audience.PROVIDER: contact}  # fmt: skip
-    by_agency = row.by is Party.AGENCY
-    found = []
-    for audience in row.notify:
-        subject, body = rendered(row, audience, said)
-        found.append(
-            Letter(
-                audience, reach[audience], subject, body, AGENCY_NAME if by_agency else said.provider.name,
-                settings.service_mail if by_agency else contact, said.with_evidence and audience is Audience.SERVICE,
-                problem(audience, reach[audience]), held(settings, said.provider, reach[audience]),
-            )
-        )  # fmt: skip
-    return found
+    unknown = tuple(audience for audience in row.notify if problem(audience, reach[audience]))
+    said = replace(said, unreachable=unknown)
+    sender = (AGENCY_NAME, settings.service_mail) if row.by is Party.AGENCY else (said.provider.name, contact)
+    return [_letter(settings, row, audience, reach[audience], sender, said) for audience in row.notify]
+
+
+def _letter(
+    settings: Settings, row: Transition, audience: Audience, recipient: str, sender: tuple[str, str], said: Said
+) -> Letter:
+    subject, body = rendered(row, audience, said)
+    name, reply_to = sender
+    return Letter(
+        audience, recipient, subject, body, name, reply_to,
+        with_evidence=said.with_evidence and audience is Audience.SERVICE,
+        problem=problem(audience, recipient) or no_sender(settings.mail_from or reply_to),
+        held=held(settings, said.provider, recipient),
+    )  # fmt: skip
+
+
+def no_sender(address: str) -> str:
+    """Why nothing can be sent from this address; empty when it can."""
+    return "" if MAIL.fullmatch(address) else NO_SENDER
 
 
 def problem(audience: Audience, recipient: str) -> str:
@@ -68,8 +83,10 @@ def _contact(session: Session, project: Project, provider: Provider) -> str:
     return provider.mail
 
 
-def queue(ctx: Context, session: Session, provider: Provider, reaction: Reaction, sent: Sequence[Letter]) -> None:
-    """Put the mails of a reaction in the outbox, within the caller's transaction."""
+def queue(
+    ctx: Context, session: Session, actor: Actor, provider: Provider, reaction: Reaction, sent: Sequence[Letter]
+) -> None:
+    """Put the mails of a reaction in the outbox and say so in the history, within the caller's transaction."""
     for letter in sent:
         key = f"{reaction.key}.{letter.audience.name.lower()}"
         mail = Mail(
@@ -81,11 +98,15 @@ def queue(ctx: Context, session: Session, provider: Provider, reaction: Reaction
         )  # fmt: skip
         make_ready(ctx, mail, provider)
         session.add(mail)
+        text = f"Mail aan {mail.audience.value} ({mail.recipient or 'geen adres'}): {mail.error or mail.state.value}"
+        history.append(
+            session, actor, ctx.clock(), "mail", text, project_id=mail.project_id, provider_id=mail.provider_id
+        )
 
 
 def make_ready(ctx: Context, mail: Mail, provider: Provider) -> None:
     """Have it wait to be sent; without an address it has failed at once, and that of a demo firm stops at the door."""
-    mail.error = problem(mail.audience, mail.recipient) or None
+    mail.error = problem(mail.audience, mail.recipient) or no_sender(sender_of(ctx.settings, mail)) or None
     if mail.error:
         mail.state = MailState.FAILED
     elif provider.is_demo and not _may_leave_demo(ctx.settings, mail.recipient):

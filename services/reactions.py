@@ -44,7 +44,7 @@ class Desk:
 def stops(ctx: Context, actor: Actor, page: int = 1) -> Desk:
     """The requests to stop that wait for a decision, the oldest first; raises NotAllowed for a provider."""
     _agency_only(actor)
-    asked = and_(_same_project(), col(Reaction.action) == Action.STOP, col(Reaction.handled_at).is_(None))
+    asked = and_(_same_project(), col(Reaction.id).in_(_latest_requests()))
     waiting = (
         select(Project, Provider, Reaction)
         .join(Provider, col(Provider.id) == col(Project.provider_id))
@@ -90,6 +90,12 @@ def handle(ctx: Context, actor: Actor, reaction_id: int, note: str) -> None:
         )  # fmt: skip
 
 
+def _latest_requests() -> Any:
+    """Of each project its last request to stop that is open; a list may have overtaken an earlier one."""
+    open_ = select(func.max(Reaction.id)).where(Reaction.action == Action.STOP, col(Reaction.handled_at).is_(None))
+    return open_.group_by(col(Reaction.provider_id), col(Reaction.project_id))
+
+
 def _agency_only(actor: Actor) -> None:
     if actor.role is not Role.AGENCY:
         raise NotAllowed
@@ -102,7 +108,8 @@ def _same_project() -> Any:
 def _desk(ctx: Context, waiting: Any, page: int) -> Desk:
     with ctx.reading() as session:
         total = session.exec(select(func.count()).select_from(waiting.order_by(None).subquery())).one()
-        found = session.exec(waiting.offset((page - 1) * PAGE).limit(PAGE)).all()
+        last = max(1, -(-total // PAGE))  # the one row of the last page may have been decided just now
+        found = session.exec(waiting.offset((min(page, last) - 1) * PAGE).limit(PAGE)).all()
         return Desk([_matter(session, *row) for row in found], total)
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+OPTIONAL_MAIL = r"^([^@\s<>]+@[^@\s<>]+\.[^@\s<>]+)?$"
+
 
 class Settings(BaseSettings):
     """One field a setting; the README's table names each of them."""
@@ -42,9 +44,13 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="Mailserver (smtp, smtps of smtp+starttls)://naam:wachtwoord@server:poort; leeg: mails wachten.",
     )
-    mail_from: str = Field(default="", description="Afzender van alle mails; leeg is het mailadres van de firma.")
+    mail_from: str = Field(
+        default="", pattern=OPTIONAL_MAIL, description="Afzender van alle mails; leeg is het mailadres van de firma."
+    )
     service_mail: str = Field(
-        default="kmo-portefeuille@vlaanderen.be", description="Mailadres van de dienst kmo-portefeuille."
+        default="kmo-portefeuille@vlaanderen.be",
+        pattern=OPTIONAL_MAIL,
+        description="Mailadres van de dienst kmo-portefeuille.",
     )
     demo_mail_domains: str = Field(
         default="", description="Domeinen, met komma's, waarheen ook demofirma's mogen mailen; voor proeven."

@@ -29,7 +29,7 @@ from models import (
     Registration,
 )
 from models.enums import Action, ServiceType
-from services import accounts, actions, drafts, evidence, mails, notes, overview, projects, tally
+from services import accounts, actions, chronicle, drafts, evidence, mails, notes, overview, projects, tally
 from services.context import Context
 from services.errors import AppError
 from services.exports import command, folders, history, jobs, registry, table, writing
@@ -151,6 +151,7 @@ CASES: dict[str, Case] = {
     "actions.preview": Case(
         lambda ctx, actor, theirs: actions.preview(ctx, actor, theirs.project, Action.STOP, "Lang genoeg als reden")
     ),
+    "chronicle.chronicle": Case(lambda ctx, actor, theirs: chronicle.chronicle(ctx, actor, theirs.project)),
     "drafts.keep": Case(lambda ctx, actor, theirs: drafts.keep(ctx, actor, theirs.project, Action.STOP, "Van mij")),
     "drafts.kept": Case(lambda ctx, actor, theirs: drafts.kept(ctx, actor, theirs.project, Action.STOP)),
     "evidence.of_project": Case(lambda ctx, actor, theirs: evidence.of_project(ctx, actor, theirs.project)),
@@ -204,7 +205,7 @@ CASES: dict[str, Case] = {
 
 
 # What only says again what its caller holds already.
-ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "evidence.keep"}
+ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "actions.possible", "evidence.keep"}
 # What every provider is refused, whoever's it is (see test_desk.py).
 FOR_THE_AGENCY = {"reactions.stops", "reactions.reports", "reactions.handle"}
 

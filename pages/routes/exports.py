@@ -12,7 +12,6 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from pages.routes.cookies import actor_of_request
 from pages.routes.refusals import HEADERS, answered, page
 from pages.ui.world import context
 from services.errors import BadInput
@@ -43,7 +42,7 @@ async def finished(request: Request) -> Response:
 
 
 async def _answer(request: Request, make: Callable[[Request, Actor], Response]) -> Response:
-    return await run_in_threadpool(lambda: answered(actor_of_request(request), lambda actor: make(request, actor)))
+    return await run_in_threadpool(answered, request, lambda actor: make(request, actor))
 
 
 def _export(request: Request, actor: Actor) -> Response:

@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.routes.cookies import actor_of_request
 from pages.routes.refusals import HEADERS, answered
 from pages.ui.world import context
 from services import evidence, mails
+from services.errors import NotFound
 from services.exports.history import history_file
+from services.parameters import WHOLE_NUMBER
 from services.policy.access import Actor
 
 Made = tuple[str, bytes]
@@ -25,7 +26,7 @@ async def piece_of_evidence(request: Request) -> Response:
 
 async def mail(request: Request) -> Response:
     """A mail as .eml."""
-    return await _file(request, lambda actor, asked: mails.as_file(context(), actor, asked.path_params["id"]))
+    return await _file(request, lambda actor, asked: mails.as_file(context(), actor, _id(asked)))
 
 
 async def history(request: Request) -> Response:
@@ -34,8 +35,15 @@ async def history(request: Request) -> Response:
 
 
 def _evidence(actor: Actor, request: Request) -> Made:
-    found, content = evidence.opened(context(), actor, request.path_params["id"])
+    found, content = evidence.opened(context(), actor, _id(request))
     return found.file_name, content
+
+
+def _id(request: Request) -> int:
+    given = request.path_params["id"]
+    if not WHOLE_NUMBER.fullmatch(given):
+        raise NotFound
+    return int(given)
 
 
 def _history(actor: Actor, request: Request) -> Made:
@@ -47,14 +55,14 @@ async def _file(request: Request, make: Callable[[Actor, Request], Made]) -> Res
     def answer(actor: Actor) -> Response:
         name, content = make(actor, request)
         # No type of its own: what a browser does not know, it does not try to show.
-        headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
         return Response(content, media_type="application/octet-stream", headers=headers)
 
-    return await run_in_threadpool(answered, actor_of_request(request), answer)
+    return await run_in_threadpool(answered, request, answer)
 
 
 routes = [
-    Route("/bestand/bewijsstuk/{id:int}", piece_of_evidence),
-    Route("/bestand/mail/{id:int}", mail),
+    Route("/bestand/bewijsstuk/{id}", piece_of_evidence),
+    Route("/bestand/mail/{id}", mail),
     Route("/bestand/geschiedenis", history),
 ]

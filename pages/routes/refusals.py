@@ -5,8 +5,10 @@ import logging
 import secrets
 from collections.abc import Callable
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from pages.routes.cookies import actor_of_request
 from services.errors import AppError, NotFound
 from services.policy.access import Actor
 
@@ -16,12 +18,11 @@ SIGN_IN = "Je bent niet (meer) aangemeld. Meld je aan en vraag het opnieuw."
 log = logging.getLogger("kmo")
 
 
-def answered(actor: Actor | None, make: Callable[[Actor], Response]) -> Response:
+def answered(request: Request, make: Callable[[Actor], Response]) -> Response:
     """What `make` gives for somebody who is signed in, or the page that says why not."""
-    if actor is None:
-        return page(401, SIGN_IN)
     try:
-        return make(actor)
+        actor = actor_of_request(request)
+        return page(401, SIGN_IN) if actor is None else make(actor)
     except NotFound as refusal:
         return page(404, str(refusal))
     except AppError as refusal:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.ui import session
 from pages.ui.flash import flash
+from pages.ui.plain import plain
 from pages.ui.project_tabs import piece_of_evidence
 from services import actions
 from services.context import Context
@@ -73,7 +74,7 @@ def reports(ctx: Context, actor: Actor, found: Desk) -> None:
 
 def _matter(matter: Matter) -> None:
     project, provider = matter.project, matter.provider
-    st.subheader(f"{project.number} · {project.enterprise_name}", anchor=False)
+    st.subheader(plain(f"{project.number} · {project.enterprise_name}"), anchor=False)
     st.text(f"{provider.name} ({show_enterprise_number(provider.enterprise_number)}), {project.registration_number}")
     st.text(f"{project.service.value}: {project.title or '–'}")
     st.caption(f"Aanvraag {show_date(project.filed_on)} · start {show_date(project.starts_on)} · projectbedrag "
@@ -81,7 +82,7 @@ def _matter(matter: Matter) -> None:
                f"{show_euro(project.balance)}")  # fmt: skip
     if matter.reaction is not None:
         st.text(matter.reaction.reason)
-        st.caption(f"{show_moment(matter.reaction.at)} · {matter.reaction.account_name}")
+        st.caption(f"{show_moment(matter.reaction.at)} · {plain(matter.reaction.account_name)}")
     for piece in matter.evidence:
         piece_of_evidence(piece)
 
@@ -115,7 +116,12 @@ def _handled(ctx: Context, matter: Matter) -> None:
         return
     key = f"handled_{report.id}"
     with st.form(f"handle_{report.id}", border=False):
-        st.text_input("Notitie", key=key, max_chars=1000, placeholder="Wat deed je met deze melding?")
+        st.text_input(
+            "Notitie",
+            key=key,
+            max_chars=1000,
+            placeholder="Wat deed je met deze melding? De dienstverlener leest dit in zijn geschiedenis.",
+        )
         st.form_submit_button("Afgehandeld", icon=":material/task_alt:", on_click=_tick,
                               args=(ctx, report.id or 0, key))  # fmt: skip
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui import session
+from pages.ui.plain import plain
 from services import evidence
 from services.context import Context
 from services.errors import AppError
@@ -23,7 +24,7 @@ def evidence_input(ctx: Context, files: list[KeptFile]) -> None:
         args=(ctx, key, files),
     )  # fmt: skip
     for refusal in st.session_state.pop(REFUSED, []):
-        st.error(refusal, icon=":material/error:")
+        st.error(plain(refusal), icon=":material/error:")
     for place, file in enumerate(files):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"{file.name} ({_size(file)})", width="content")

@@ -1,16 +1,14 @@
 """The facts of a project in groups: the enterprise, the service, the terms, the money."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from models import Project
 from services import projects
-from services.columns import BY_KEY, Column, Kind
+from services.columns import BY_KEY
 from services.context import Context
-from services.formats import show_date, show_enterprise_number, show_euro, show_moment, show_number
+from services.displayed import show
+from services.formats import show_date, show_euro
 from services.policy.access import Actor
 
 GROUPS = {
@@ -55,25 +53,6 @@ def _line(name: str, shown: str, *, strong: bool = False, right: bool = False) -
     with st.container(horizontal=True, gap="small"):
         st.markdown(f"**{name}**" if strong else f":gray[{name}]", width=LABEL_PIXELS)
         st.text(shown, width="stretch", text_alignment="right" if right else "left")
-
-
-SHOWN: dict[Kind, Callable[[Any], str]] = {
-    Kind.DATE: show_date,
-    Kind.MOMENT: show_moment,
-    Kind.EURO: show_euro,
-    Kind.PERCENT: lambda value: f"{show_number(value.normalize())} %",
-    Kind.COUNT: show_number,
-    Kind.ENTERPRISE_NUMBER: show_enterprise_number,
-    Kind.STATUS: lambda value: value.label,
-    Kind.YES_NO: lambda value: "Ja" if value else "Nee",
-}
-
-
-def show(column: Column, value: Any) -> str:
-    """A value as a reader reads it; a dash where there is none."""
-    if value is None or value == "":
-        return "–"
-    return SHOWN.get(column.kind, str)(value)
 
 
 def _money(project: Project) -> None:

@@ -5,6 +5,7 @@ import secrets
 
 import streamlit as st
 
+from pages.ui.plain import plain
 from services.errors import AppError
 
 log = logging.getLogger("kmo")
@@ -13,7 +14,7 @@ log = logging.getLogger("kmo")
 def show_fault(fault: Exception) -> bool:
     """Show a refusal as it is and anything else as a reference number; nothing of the fault itself."""
     if isinstance(fault, AppError):
-        st.error(str(fault), icon=":material/error:")
+        st.error(plain(str(fault)), icon=":material/error:")
         return True
     reference = secrets.token_hex(4)
     log.error("fault %s", reference, exc_info=fault)

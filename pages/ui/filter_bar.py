@@ -11,6 +11,7 @@ from models.enums import ProjectStatus, Role, ServiceType
 from pages.ui import view
 from pages.ui.badges import status_pill
 from pages.ui.money import euro_input
+from pages.ui.plain import plain
 from services.context import Context
 from services.described import FULL_LIST, STANDARD_LIST, asked
 from services.filters import ProjectFilter
@@ -135,7 +136,7 @@ def _chips(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for chip in chips:
-            st.button(f"{chip.label}: {chip.text}", key=f"chip_{chip.fields[0]}", icon=":material/close:",
+            st.button(plain(f"{chip.label}: {chip.text}"), key=f"chip_{chip.fields[0]}", icon=":material/close:",
                       icon_position="right", help="Wis deze filter", on_click=view.ask,
                       args=(chip.removed_from(wanted),))  # fmt: skip
         st.button("Wis alles", key="clear_all", type="tertiary", on_click=view.ask,

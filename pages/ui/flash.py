@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from pages.ui.plain import plain
+
 KEY = "flash"
 
 
@@ -13,4 +15,4 @@ def flash(text: str, *, error: bool = False) -> None:
 def show_flash() -> None:
     """Show what was kept, once."""
     for text, error in st.session_state.pop(KEY, []):
-        (st.error if error else st.success)(text, icon=":material/error:" if error else ":material/check:")
+        (st.error if error else st.success)(plain(text), icon=":material/error:" if error else ":material/check:")

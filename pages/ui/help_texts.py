@@ -2,23 +2,21 @@
 
 import streamlit as st
 
-from models.enums import ProjectStatus
 from pages.ui.badges import status_badge
+from services.actions import possible
 from services.context import Context
 from services.policy.access import Actor
-from services.policy.workflow import SIDES, TRANSITIONS
 
 
-def statuses(actor: Actor) -> None:
+def statuses(ctx: Context, actor: Actor) -> None:
     """What each status means, and what this reader can do then."""
     st.header("Wat betekent elke status, en wat kan je doen?", anchor=False)
-    for status in ProjectStatus:
+    for status, rows in possible(ctx, actor).items():
         badge, meaning = st.columns([1, 3], vertical_alignment="top")
         with badge:
             status_badge(status)
         with meaning, st.container(gap="xsmall"):
             st.text(status.meaning)
-            rows = [row for row in TRANSITIONS if row.source is status and row.by is SIDES[actor.role]]
             for row in rows:
                 st.markdown(f"- **{row.action.label}**. {row.consequence}")
 

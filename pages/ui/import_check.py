@@ -5,9 +5,9 @@ from itertools import islice
 import pandas as pd
 import streamlit as st
 
-from pages.ui.facts import show
 from services.columns import BY_KEY, IMPORTED
 from services.context import Context
+from services.displayed import show
 from services.exports import jobs
 from services.formats import show_date, show_number
 from services.imports.batches import Draft, Preview

@@ -6,6 +6,7 @@ import streamlit as st
 
 from models import Mail
 from models.enums import MailState
+from pages.ui.plain import plain
 from services.formats import show_moment
 from services.letters import Letter
 
@@ -33,8 +34,8 @@ def show_letters(letters: Sequence[Letter]) -> None:
             st.divider()
             st.text(letter.body)
         if letter.problem:
-            st.warning(f"Er kan geen mail vertrekken aan {letter.audience.value}: {letter.problem} De mail komt in "
-                       "Postvak uit; vul daar het adres aan om hem te versturen.",
+            why = f"Er kan geen mail vertrekken aan {letter.audience.value}: {plain(letter.problem)}"
+            st.warning(f"{why} De mail komt in Postvak uit; vul daar het adres aan om hem te versturen.",
                        icon=":material/unsubscribe:")  # fmt: skip
         elif letter.held:
             st.info(letter.held, icon=":material/info:")

@@ -6,6 +6,7 @@ from models.enums import MailState
 from pages.ui import session
 from pages.ui.flash import flash
 from pages.ui.letter import LOOKS, mail_badge, said_of
+from pages.ui.plain import plain
 from services.context import Context
 from services.errors import AppError
 from services.formats import show_number
@@ -59,15 +60,15 @@ def _mail(ctx: Context, sent: Sent, query: dict[str, str], provider: str) -> Non
             st.text(mail.subject)
         st.text(f"Aan {mail.recipient or '–'} ({mail.audience.value})" + (f" · {provider}" if provider else ""))
         if mail.error:
-            st.error(mail.error, icon=":material/error:")
-        if mail.state is MailState.FAILED:
+            st.error(plain(mail.error), icon=":material/error:")
+        if mail.state is MailState.FAILED and sent.own:
             _resend(ctx, sent)
         with st.expander("Lees de mail", key=f"read_{mail.id}"):
             st.text(mail.body)
             if mail.with_evidence:
                 st.caption("De bewijsstukken van het project gaan mee als bijlage.")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link("project.py", label=f"Project {sent.project.number}", icon=":material/folder_open:",
+            st.page_link("project.py", label=f"Project {plain(sent.project.number)}", icon=":material/folder_open:",
                          query_params=query)  # fmt: skip
             st.link_button("Download (.eml)", f"/bestand/mail/{mail.id}", icon=":material/download:", type="tertiary")
             st.caption(said_of(mail), width="content")

@@ -5,6 +5,7 @@ import streamlit as st
 from models import Project
 from pages.ui import view
 from pages.ui.badges import status_badge
+from pages.ui.plain import plain
 from services import queries
 from services.context import Context
 from services.errors import NotFound
@@ -46,7 +47,7 @@ def head(ctx: Context, actor: Actor, project: Project, now: view.View) -> None:
     with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if beside:
             _beside(ctx, actor, beside)
-    st.title(project.number, anchor=False)
+    st.title(plain(project.number), anchor=False)
     st.text(project.enterprise_name)
     with st.container(horizontal=True, vertical_alignment="center"):
         status_badge(project.status)

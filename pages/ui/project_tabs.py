@@ -8,25 +8,28 @@ from models import Evidence, Mail, Note, Project
 from models.enums import Role
 from pages.ui import session
 from pages.ui.flash import flash
-from pages.ui.history_tabs import history, lines_of
+from pages.ui.history_tabs import history
 from pages.ui.letter import mail_badge, said_of
+from pages.ui.plain import plain
 from services import evidence, mails, notes
+from services.chronicle import chronicle
 from services.context import Context
 from services.errors import AppError
 from services.formats import show_moment, show_number
 from services.policy.access import Actor
+from services.projects import places
 
 
 def project_tabs(ctx: Context, actor: Actor, project: Project) -> None:
     """The tabs; the agency has no part in the notes of a firm."""
-    lines = lines_of(ctx, actor, project)
+    entries = chronicle(ctx, actor, project)
     files, sent = evidence.of_project(ctx, actor, project), mails.of_project(ctx, actor, project)
     written = notes.of_project(ctx, actor, project)
-    labels = [f"Geschiedenis ({len(lines)})", f"Bewijsstukken ({len(files)})", f"Mails ({len(sent)})"]
+    labels = [f"Geschiedenis ({len(entries)})", f"Bewijsstukken ({len(files)})", f"Mails ({len(sent)})"]
     own = actor.role is not Role.AGENCY
     tabs = st.tabs([*labels, *([f"Notities ({len(written)})"] if own else [])])
     with tabs[0]:
-        history(ctx, actor, project, lines)
+        history(places(ctx, actor, [project])[0], entries)
     with tabs[1]:
         _evidence(files)
     with tabs[2]:
@@ -39,9 +42,9 @@ def project_tabs(ctx: Context, actor: Actor, project: Project) -> None:
 def piece_of_evidence(piece: Evidence) -> None:
     """One file, to download; it is never shown."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.link_button(piece.file_name, f"/bestand/bewijsstuk/{piece.id}", icon=":material/download:")
+        st.link_button(plain(piece.file_name), f"/bestand/bewijsstuk/{piece.id}", icon=":material/download:")
         size = show_number(max(1, piece.size // 1024))
-        st.caption(f"{size} kB · {show_moment(piece.kept_at)} · {piece.kept_by}", width="content")
+        st.caption(f"{size} kB · {show_moment(piece.kept_at)} · {plain(piece.kept_by)}", width="content")
 
 
 def _evidence(files: Sequence[Evidence]) -> None:
@@ -67,7 +70,7 @@ def _mails(sent: Sequence[Mail]) -> None:
 
 
 def _notes(ctx: Context, project: Project, written: Sequence[Note]) -> None:
-    with st.form(f"note_{project.id}", clear_on_submit=True):
+    with st.form(f"note_{project.id}", clear_on_submit=False):
         key = f"note_text_{project.id}"
         st.text_area("Nieuwe notitie", key=key, max_chars=notes.LONGEST, height=80,
                      placeholder="Alleen voor je eigen firma: een notitie wordt niet gemaild.")  # fmt: skip
@@ -75,7 +78,7 @@ def _notes(ctx: Context, project: Project, written: Sequence[Note]) -> None:
     for note in written:
         with st.container(border=True, gap="small"):
             st.text(note.text)
-            st.caption(f"{show_moment(note.at)} · {note.account_name}")
+            st.caption(f"{show_moment(note.at)} · {plain(note.account_name)}")
 
 
 def _add(ctx: Context, project: Project, key: str) -> None:
@@ -86,3 +89,5 @@ def _add(ctx: Context, project: Project, key: str) -> None:
         notes.add(ctx, actor, project.number, st.session_state[key])
     except AppError as refusal:
         flash(str(refusal), error=True)
+    else:
+        st.session_state[key] = ""

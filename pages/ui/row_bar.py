@@ -5,6 +5,7 @@ import streamlit as st
 from models.enums import Role
 from pages.ui import session
 from pages.ui.flash import flash
+from pages.ui.plain import plain
 from pages.ui.table import Chosen, open_place
 from pages.ui.view import forget_ticks
 from services import projects
@@ -18,7 +19,7 @@ def row_bar(ctx: Context, actor: Actor, chosen: Chosen) -> None:
     """What can be done with the row under the cursor and with the ticked ones."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if chosen.current:
-            st.button(f"Bekijk {chosen.current.number}", key="open_current", icon=":material/open_in_new:",
+            st.button(f"Bekijk {plain(chosen.current.number)}", key="open_current", icon=":material/open_in_new:",
                       shortcut="o", on_click=open_place, args=(chosen.current,))  # fmt: skip
         if actor.role is not Role.AGENCY:
             _ticks(ctx, chosen.ticked)

@@ -1,30 +1,27 @@
 """The history of one project as a csv file: who did what, when, from which status to which, and why."""
 
 import codecs
-from collections.abc import Iterator
 
-from models import Event, Project
+from services.chronicle import Entry, chronicle
 from services.context import Context
 from services.exports.delimited import LINE_END, quoted, safe
 from services.formats import show_moment
 from services.policy.access import Actor
-from services.projects import events, get
+from services.projects import get
 
-HEADINGS = ("Moment", "Wie", "Soort", "Wat", "Van", "Naar", "Reden")
+HEADINGS = ("Moment", "Wie", "Soort", "Wat", "Van", "Naar", "Reden", "Wijzigingen")
 
 
 def history_file(ctx: Context, actor: Actor, number: str, provider: str = "") -> tuple[str, bytes]:
     """The name and content of the file, the newest first; raises NotFound."""
     project = get(ctx, actor, number, provider)
-    lines = [";".join(map(quoted, HEADINGS)), *_lines(ctx, actor, project)]
+    lines = [";".join(map(quoted, HEADINGS))]
+    lines += [";".join(map(safe, _cells(entry))) for entry in chronicle(ctx, actor, project)]
     return f"geschiedenis-{project.number}.csv", codecs.BOM_UTF8 + (LINE_END.join(lines) + LINE_END).encode()
 
 
-def _lines(ctx: Context, actor: Actor, project: Project) -> Iterator[str]:
-    for event in events(ctx, actor, project):
-        yield ";".join(safe(text) for text in _cells(event))
-
-
-def _cells(event: Event) -> tuple[str, ...]:
-    said = [str(event.details.get(key, "")) for key in ("van", "naar", "reden")]
-    return (show_moment(event.at), event.account_name, event.kind, event.text, *said)
+def _cells(entry: Entry) -> tuple[str, ...]:
+    changed = "\n".join(entry.details)
+    return (
+        show_moment(entry.at), entry.who, entry.kind, entry.what, entry.before, entry.after, entry.reason, changed,
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any
 
 from services.errors import AppError, NotNow
@@ -37,10 +38,12 @@ class BucketStore:
         with reaching():
             return checked(self.files.cat_file(self._path(provider_id, sha256)), sha256)
 
-    def has(self, provider_id: int, sha256: str) -> bool:
+    def since(self, provider_id: int, sha256: str) -> datetime | None:
         """As `EvidenceStore` says."""
-        with reaching():
-            return bool(self.files.exists(self._path(provider_id, sha256)))
+        with reaching(), suppress(FileNotFoundError):
+            found: datetime = self.files.info(self._path(provider_id, sha256))["mtime"]
+            return found
+        return None
 
     def remove(self, provider_id: int, sha256: str) -> None:
         """As `EvidenceStore` says."""

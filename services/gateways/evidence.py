@@ -31,8 +31,8 @@ class EvidenceStore(Protocol):
     def get(self, provider_id: int, sha256: str) -> bytes:
         """The file, once its bytes are seen to be what was kept; raises AppError when they are not or are gone."""
 
-    def has(self, provider_id: int, sha256: str) -> bool:
-        """Whether the file is there."""
+    def since(self, provider_id: int, sha256: str) -> datetime | None:
+        """When the file was last kept; None when it is not there."""
 
     def remove(self, provider_id: int, sha256: str) -> None:
         """Forget a file; one that is not there is no fault."""

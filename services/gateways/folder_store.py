@@ -1,5 +1,6 @@
 """Evidence in a folder."""
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ from pathlib import Path
 
 from services.errors import AppError, NoRoom
 from services.gateways.evidence import GONE, Lying, checked, fingerprint
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+NOT_KEPT = "Het bestand kon niet bewaard worden. Verwittig wie het programma beheert."
 
 
 class FolderStore:
@@ -21,8 +25,7 @@ class FolderStore:
         """As `EvidenceStore` says."""
         sha256 = fingerprint(content)
         path = self._path(provider_id, sha256)
-        if path.exists() and path.stat().st_size == len(content):
-            path.touch()  # young again, so that no sweep takes it from under a form that is being filled in
+        if _is_there(path, content):
             return sha256
         half = path.with_name(f"{sha256}.{secrets.token_hex(8)}.half")
         try:
@@ -33,7 +36,7 @@ class FolderStore:
         except OSError as fault:
             with suppress(OSError):
                 half.unlink(missing_ok=True)
-            raise NoRoom from fault
+            raise (NoRoom() if fault.errno in FULL else AppError(NOT_KEPT)) from fault
         return sha256
 
     def get(self, provider_id: int, sha256: str) -> bytes:
@@ -43,9 +46,12 @@ class FolderStore:
         except FileNotFoundError:
             raise AppError(GONE) from None
 
-    def has(self, provider_id: int, sha256: str) -> bool:
+    def since(self, provider_id: int, sha256: str) -> datetime | None:
         """As `EvidenceStore` says."""
-        return self._path(provider_id, sha256).is_file()
+        try:
+            return datetime.fromtimestamp(self._path(provider_id, sha256).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
 
     def remove(self, provider_id: int, sha256: str) -> None:
         """As `EvidenceStore` says."""
@@ -60,6 +66,17 @@ class FolderStore:
 
     def _path(self, provider_id: int, sha256: str) -> Path:
         return self.home / str(provider_id) / sha256
+
+
+def _is_there(path: Path, content: bytes) -> bool:
+    """Whether the file lies there unharmed; it is young again then, so that no sweep takes it from under a form."""
+    try:
+        if path.read_bytes() != content:
+            return False
+        os.utime(path)
+    except OSError:
+        return False
+    return True
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -3,18 +3,21 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from services.errors import AppError
+from services.errors import AppError, NotNow
 
-SECONDS = 30
+SECONDS_TO_CONNECT = 30
+# A server may look long into a large mail before it says that it has it; giving up then would send it twice.
+SECONDS_TO_ANSWER = 300
+NO_SERVER = "De mailserver is niet bereikbaar of aanvaardt de aanmelding niet."
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
-class Unreachable(Exception):
+class Unreachable(NotNow):
     """The server could not be spoken to: that says nothing about this mail."""
 
 
@@ -41,18 +44,36 @@ class Mailer:
         """How the server is spoken to."""
         return urlsplit(self.url).scheme
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand over one message; raises Unreachable, Postponed or Refused, with what the server said."""
-        with _telling(), self._connection() as server:
-            self._sign_in(server)
-            server.send_message(message)
+    def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
+        """Hand over one message; raises Unreachable, Postponed or Refused, with what the server said.
 
-    def _connection(self) -> smtplib.SMTP:
+        Only what the server says of this mail can refuse it: a login or a certificate that fails says nothing of it.
+        """
+        server = self._connected()
+        try:
+            with _telling():
+                server.send_message(message, sender, [recipient])
+        finally:
+            # Once the mail is taken, a server that says goodbye in its own way changes nothing.
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+
+    def _connected(self) -> smtplib.SMTP:
+        try:
+            server = self._opened()
+            self._sign_in(server)
+        except (smtplib.SMTPException, OSError, UnicodeError) as fault:  # a wrong certificate is among them
+            raise Unreachable(NO_SERVER) from fault
+        if server.sock is not None:
+            server.sock.settimeout(SECONDS_TO_ANSWER)
+        return server
+
+    def _opened(self) -> smtplib.SMTP:
         address = urlsplit(self.url)
         host, port = address.hostname or "", address.port or PORTS[address.scheme]
         if address.scheme == "smtps":
-            return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=ssl.create_default_context())
-        server = smtplib.SMTP(host, port, timeout=SECONDS)
+            return smtplib.SMTP_SSL(host, port, timeout=SECONDS_TO_CONNECT, context=ssl.create_default_context())
+        server = smtplib.SMTP(host, port, timeout=SECONDS_TO_CONNECT)
         if address.scheme == "smtp+starttls":
             server.starttls(context=ssl.create_default_context())
         return server
@@ -65,22 +86,19 @@ class Mailer:
 
 @contextmanager
 def _telling() -> Iterator[None]:
-    """From what smtplib raises to what it means for the mail."""
+    """From what smtplib raises about a mail to what it means for it."""
     try:
         yield
     except smtplib.SMTPRecipientsRefused as refused:
-        code, said = next(iter(refused.recipients.values()))
-        raise _answer(code, said) from refused
-    except smtplib.SMTPAuthenticationError as refused:
-        raise Unreachable("De mailserver aanvaardt de aanmelding niet.") from refused
+        raise _answer(*next(iter(refused.recipients.values()))) from refused
+    except smtplib.SMTPSenderRefused as refused:
+        raise Unreachable("De mailserver aanvaardt de afzender niet.") from refused
     except smtplib.SMTPResponseException as refused:
         raise _answer(refused.smtp_code, refused.smtp_error) from refused
     except smtplib.SMTPNotSupportedError as refused:
         raise Refused("De mailserver aanvaardt dit adres niet.") from refused
-    except (OSError, smtplib.SMTPException) as fault:  # a certificate that is not trusted is one too
-        raise Unreachable("De mailserver is niet bereikbaar.") from fault
-    except ValueError as fault:  # an address or a heading that no mail can carry
-        raise Refused("Met dit mailadres kan geen mail vertrekken.") from fault
+    except (smtplib.SMTPException, OSError) as fault:
+        raise Unreachable(NO_SERVER) from fault
 
 
 def _answer(code: int, said: bytes | str) -> Exception:

@@ -38,11 +38,11 @@ class Submission:
 
 def check(row: Transition, reason: str, evidence: int) -> None:
     """Raise BadInput, in the words for the field, when a reason or the number of files is not what the row asks."""
-    if (row.needs_reason or reason) and len(reason) < SHORTEST_REASON:
+    if row.needs_reason and len(reason) < SHORTEST_REASON:
         raise BadInput(f"Omschrijf je reden in minstens {SHORTEST_REASON} tekens.")
     if len(reason) > LONGEST_REASON:
         raise BadInput(f"Je reden is langer dan {LONGEST_REASON} tekens.")
-    if "…" in reason:
+    if " …" in reason:  # as the ready-made texts have it; who ends a word with dots means them
         raise BadInput("Vul de reden aan op de plaats van de puntjes (…).")
     if row.needs_evidence and not evidence:
         raise BadInput("Voeg minstens één bewijsstuk toe.")

@@ -102,6 +102,9 @@ TRANSITIONS: tuple[Transition, ...] = (
 )  # fmt: skip
 
 
+BY = {row.action: row.by for row in TRANSITIONS}
+
+
 def available(status: ProjectStatus, role: Role, around: Surroundings) -> list[Transition]:
     """What someone of this role can do now, in the order of the table."""
     rows = (row for row in TRANSITIONS if row.source is status and row.by is SIDES[role])

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from sqlmodel import Session, select
 
-from models import Event, ImportBatch, Mail, Project, Registration
-from models.enums import BatchState, MailState, ProjectStatus
+from models import Event, ImportBatch, Project, Registration
+from models.enums import BatchState, ProjectStatus
 from services.context import Context
 from services.errors import Changed, NotAllowed, NotFound
 from services.history import first_broken
@@ -20,6 +20,7 @@ from tests.factories import (
     IJSVOGEL,
     MORGENSTER,
     a_department,
+    a_mail,
     a_payment,
     a_piece_of_evidence,
     a_provider,
@@ -164,10 +165,7 @@ def told(ctx: Context, actor: Actor) -> None:
 
 
 def mailed(ctx: Context, actor: Actor) -> None:
-    one = project(ctx)
-    with ctx.transaction() as session:
-        session.add(Mail(provider_id=one.provider_id, project_id=one.id, key="proef", recipient="a@b.example",
-                         subject="", body="", state=MailState.WAITING, queued_at=ctx.clock()))  # fmt: skip
+    a_mail(ctx, project(ctx))
 
 
 WORK = [ticked, ticked_and_unticked, cancelled, paid, proven, told, mailed]

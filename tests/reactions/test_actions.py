@@ -88,11 +88,12 @@ def test_a_report_leaves_the_status_and_stands_in_the_history(ctx: Context, prov
 
     actions.perform(ctx, seat, project.number, Action.REPORT, a_form(project))
 
-    (event,) = kept(ctx, Event)
+    event, queued = kept(ctx, Event)
     after = now(ctx, project)
     assert (after.status, after.status_is_ours, after.reason) == (FINISHED, False, None)
     assert (event.kind, event.at, event.account_name) == ("melden", ctx.clock(), seat.name)
     assert event.details == {"van": "Afgewerkt", "naar": "Afgewerkt", "reden": REASON}
+    assert queued.text == "Mail aan de dienst kmo-portefeuille (kmo-portefeuille@vlaanderen.be): wacht"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ def test_a_second_click_finds_what_the_first_one_did(ctx: Context, provider: Pro
         done = actions.perform(ctx, seat, project.number, Action.CANCEL, a_form(project))
 
     assert done.status is ProjectStatus.CANCELLED
-    assert traces(ctx) == [1, 1, 0, 1]
+    assert traces(ctx) == [1, 2, 0, 1]
 
 
 def test_a_page_that_is_out_of_date_changes_nothing(ctx: Context, provider: Provider, seat: Actor) -> None:
@@ -201,7 +202,7 @@ def test_a_page_that_is_out_of_date_changes_nothing(ctx: Context, provider: Prov
     with pytest.raises(Changed, match="ondertussen gewijzigd"):
         actions.perform(ctx, seat, project.number, Action.REPORT, a_form(project, key="sleutel-2"))
 
-    assert traces(ctx) == [1, 1, 0, 1]
+    assert traces(ctx) == [1, 2, 0, 1]
 
 
 @pytest.mark.parametrize("same_key", [True, False])
@@ -223,7 +224,7 @@ def test_of_twenty_at_once_one_wins(ctx: Context, provider: Provider, seat: Acto
 
     assert won == (20 if same_key else 1)
     assert now(ctx, project).version == project.version + 1
-    assert traces(ctx) == [1, 1, 0, 1]
+    assert traces(ctx) == [1, 2, 0, 1]
 
 
 def test_a_draft_is_kept_for_its_writer_and_gone_when_it_is_sent(ctx: Context, provider: Provider, seat: Actor) -> None:

@@ -10,14 +10,16 @@ from models import Provider
 from models.enums import Action, MailState, ProjectStatus
 from services import actions, evidence, mails, notes, reactions
 from services.accounts import check
+from services.chronicle import chronicle
 from services.context import Context
 from services.errors import BadInput, Changed, NotAllowed, NotFound
 from services.exports.history import history_file
 from services.history import broken_chains
 from services.policy.access import Actor
 from services.policy.submissions import Submission
+from services.projects import find
 from tests.conftest import Clock
-from tests.factories import MORGENSTER, PASSWORD, a_department, a_project, a_provider, a_seat, an_agency
+from tests.factories import MORGENSTER, PASSWORD, a_batch, a_department, a_project, a_provider, a_seat, an_agency
 from tests.reactions.files import PDF
 
 REASON = "De opleiding gaat niet door: de lesgever is ziek."
@@ -167,8 +169,34 @@ def test_a_history_is_taken_out_with_who_when_from_to_and_why(ctx: Context, prov
 
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert name == f"geschiedenis-{number}.csv"
-    assert [(row["Wie"], row["Van"], row["Naar"], row["Reden"]) for row in rows] == [
-        ("Dossierbeheer", "StopzettingAangevraagd", "Lopend", "'=1+1 is geen bewijs"),
-        ("Academie Zwaluw (zetel)", "Lopend", "StopzettingAangevraagd", REASON),
+    assert [(row["Soort"], row["Wie"], row["Van"], row["Naar"], row["Reden"]) for row in rows if row["Van"]] == [
+        ("stopzetting-weigeren", "Dossierbeheer", "StopzettingAangevraagd", "Lopend", "'=1+1 is geen bewijs"),
+        ("stopzetten", "Academie Zwaluw (zetel)", "Lopend", "StopzettingAangevraagd", REASON),
     ]
     assert {row["Moment"] for row in rows} == {"23/11/2026 09:00"}
+
+
+def test_what_a_list_changed_stands_in_the_history_too(ctx: Context, provider: Provider, seat: Actor) -> None:
+    project = a_project(ctx, provider, title="Nu")
+    a_batch(ctx, seat, project)
+
+    (entry,) = chronicle(ctx, seat, project)
+    _, content = history_file(ctx, seat, project.number)
+
+    assert (entry.what, entry.details) == ("Gewijzigd door lijst “lijst.xlsx”", ("Titel: Vroeger → Nu",))
+    assert "Titel: Vroeger → Nu" in content.decode("utf-8-sig")
+
+
+def test_a_stop_that_a_list_overtook_does_not_stand_on_the_desk_twice(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    number = asked_to_stop(ctx, seat, provider)
+    with ctx.transaction() as session:
+        project = find(session, seat, number)
+        project.status, project.status_is_ours = RUNNING, False
+
+    file = evidence.keep(ctx, seat, "attest.pdf", PDF)
+    actions.perform(ctx, seat, number, Action.STOP, Submission("Nog altijd ziek.", 2, "opnieuw", (file,)))
+
+    (matter,) = reactions.stops(ctx, an_agency(ctx)).rows
+    assert matter.reaction.reason == "Nog altijd ziek."

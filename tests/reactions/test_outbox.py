@@ -15,13 +15,13 @@ from models import Event, Mail, Project, Provider
 from models.enums import Action, MailState, ProjectStatus
 from services import actions, evidence, mails
 from services.context import Context
-from services.errors import AppError, BadInput
-from services.gateways.mailer import Mailer, Unreachable
+from services.errors import AppError, BadInput, NotAllowed
+from services.gateways.mailer import NO_SERVER, Mailer, Unreachable
 from services.outbox import deliver_due
 from services.policy.access import Actor
 from services.policy.submissions import Submission
 from tests.conftest import Clock
-from tests.factories import a_project
+from tests.factories import a_project, an_agency
 from tests.reactions.files import EML, PDF
 from tests.reactions.post import Post, a_certificate
 
@@ -73,7 +73,7 @@ def test_a_mail_arrives_as_it_was_shown(ctx: Context, seat: Actor, provider: Pro
     assert text.get_content().replace("\r\n", "\n") == mail.body
     assert "&lt;bijlage&gt; &amp; het verslag" in page.get_content()
     assert (mail.state, mail.sent_at, mail.error) == (MailState.SENT, ctx.clock(), None)
-    assert said(ctx) == [f"Mail aan de onderneming ({CLIENT}) verzonden"]
+    assert said(ctx)[1:] == [f"Mail aan de onderneming ({CLIENT}) verzonden"]
 
 
 def test_a_mail_that_went_does_not_go_again(ctx: Context, seat: Actor, post: Post) -> None:
@@ -123,7 +123,7 @@ def test_a_server_that_is_down_uses_nothing_up_and_the_mail_goes_when_it_is_back
     with Post(down.port).open() as back:
         assert deliver_due(mailing(ctx, back)) == 1
 
-    assert (waiting.state, waiting.error) == (MailState.WAITING, "De mailserver is niet bereikbaar.")
+    assert (waiting.state, waiting.error) == (MailState.WAITING, NO_SERVER)
     assert [message["Message-ID"] for message in back.taken] == [waiting.message_id]
 
 
@@ -174,6 +174,7 @@ def test_a_final_refusal_is_seen_at_once_and_sent_again_after_mending_the_addres
 
     assert [message["To"] for message in post.taken] == ["nieuw@bakkerij.example"]
     assert said(ctx) == [
+        f"Mail aan de onderneming ({CLIENT}): wacht",
         f"Mail aan de onderneming ({CLIENT}) mislukt: 550 onbekend",
         "Mail aan de onderneming opnieuw klaargezet voor nieuw@bakkerij.example",
         "Mail aan de onderneming (nieuw@bakkerij.example) verzonden",
@@ -227,18 +228,18 @@ def test_a_worker_that_was_away_too_long_leaves_the_mail_to_another(
     a_mail(ctx, seat)
     send, turns = Mailer.send, []
 
-    def hang(mailer: Mailer, message: Any) -> None:
+    def hang(mailer: Mailer, message: Any, *ends: str) -> None:
         turns.append(message["Message-ID"])
         if len(turns) == 1:
             clock.move(minutes=11)
             assert deliver_due(mailing(ctx, post)) == 1
-        send(mailer, message)
+        send(mailer, message, *ends)
 
     monkeypatch.setattr(Mailer, "send", hang)
     deliver_due(mailing(ctx, post))
 
     assert len({message["Message-ID"] for message in post.taken}) == 1
-    assert said(ctx) == [f"Mail aan de onderneming ({CLIENT}) verzonden"]
+    assert said(ctx)[1:] == [f"Mail aan de onderneming ({CLIENT}) verzonden"]
 
 
 def test_a_demo_firm_mails_only_where_the_setting_allows(
@@ -285,6 +286,81 @@ def test_a_mail_goes_over_an_encrypted_line_that_is_checked(
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         ctx.clock.move(minutes=2)
         assert deliver_due(going) == 1
+
+
+def test_a_login_that_fails_says_nothing_of_the_mails(ctx: Context, seat: Actor) -> None:
+    a_mail(ctx, seat)
+    post = Post()
+    with post.open(authenticator=post.authenticate, auth_require_tls=False), pytest.raises(Unreachable):
+        deliver_due(with_settings(ctx, smtp_url=SecretStr(f"smtp://zwaluw:fout@127.0.0.1:{post.port}")))
+
+    assert (the_mails(ctx)[0].state, the_mails(ctx)[0].error) == (MailState.WAITING, NO_SERVER)
+
+
+def test_a_mail_that_cannot_be_made_does_not_hold_up_the_others(
+    ctx: Context, seat: Actor, clock: Clock, post: Post
+) -> None:
+    a_mail(ctx, seat, "een@bakkerij.example", "een")
+    a_mail(ctx, seat, "twee@bakkerij.example", "twee")
+    with ctx.transaction() as session:
+        session.get_one(Mail, the_mails(ctx)[0].id).recipient = "(een@bakkerij.example"
+
+    assert deliver_due(mailing(ctx, post)) == 1
+    clock.move(hours=73)
+    deliver_due(mailing(ctx, post))
+
+    assert [mail.state for mail in the_mails(ctx)] == [MailState.FAILED, MailState.SENT]
+
+
+def test_mails_about_a_project_reach_a_reader_in_order(
+    ctx: Context, seat: Actor, provider: Provider, clock: Clock, post: Post
+) -> None:
+    project = a_project(ctx, provider, status=ProjectStatus.FINISHED)
+    for version, text in enumerate(("Eerste melding.", "Tweede melding."), start=1):
+        actions.perform(ctx, seat, project.number, Action.REPORT, Submission(text, version, text))
+    post.answers["kmo-portefeuille@vlaanderen.be"] = "451 later"
+    deliver_due(mailing(ctx, post))
+    post.answers.clear()
+
+    assert deliver_due(mailing(ctx, post)) == 0
+    clock.move(minutes=1)
+    assert deliver_due(mailing(ctx, post)) == 2
+
+    said = [message.get_body(("plain",)).get_content() for message in post.taken]
+    assert ["Eerste" in said[0], "Tweede" in said[1]] == [True, True]
+
+
+def test_a_mail_is_sent_again_only_by_the_side_that_wrote_it(ctx: Context, seat: Actor, provider: Provider) -> None:
+    agency = an_agency(ctx)
+    project = a_project(ctx, provider, status=ProjectStatus.STOP_REQUESTED, enterprise_mail=None)
+    actions.perform(ctx, agency, project.number, Action.CONFIRM_STOP, Submission("", 1, "besluit"))
+    failed = next(mail for mail in the_mails(ctx) if mail.state is MailState.FAILED)
+
+    with pytest.raises(NotAllowed):
+        mails.resend(ctx, seat, failed.id, "journalist@krant.example")
+
+    assert mails.resend(ctx, agency, failed.id, "klant@bakkerij.example").state is MailState.WAITING
+    (told,) = (mail for mail in the_mails(ctx) if mail.audience == "de dienstverlener")
+    assert "Van je klant is geen mailadres bekend" in told.body
+
+
+def test_without_a_sender_nothing_leaves_and_the_form_says_so(ctx: Context, seat: Actor, provider: Provider) -> None:
+    with ctx.transaction() as session:
+        session.get_one(Provider, provider.id).mail = ""
+    project = a_project(ctx, provider, status=ProjectStatus.CONFIRMED, enterprise_mail=CLIENT)
+
+    (letter,) = actions.preview(ctx, seat, project, Action.CANCEL, REASON)
+    actions.perform(ctx, seat, project.number, Action.CANCEL, Submission(REASON, 1, "een"))
+
+    assert "geen afzender" in letter.problem
+    assert (the_mails(ctx)[0].state, the_mails(ctx)[0].error) == (MailState.FAILED, letter.problem)
+
+
+@pytest.mark.parametrize("address", ["(info@acme.be)", "info@[acme.be", "info@acme..be", "mailto:x@y.be", "a b@c.be"])
+def test_what_no_mail_can_carry_is_no_address(ctx: Context, seat: Actor, address: str) -> None:
+    a_mail(ctx, seat, address)
+
+    assert the_mails(ctx)[0].error == f"“{address}” is geen mailadres."
 
 
 @pytest.mark.parametrize("url", ["http://mail.example", "smtp://", "mail.example:25"])

@@ -157,6 +157,16 @@ def upgrade() -> None:
             ["provider_id", "id"],
         )
 
+    with op.batch_alter_table("provider", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("history_length", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("history_head", sa.String(length=64), nullable=False, server_default=""))
+    op.execute(
+        "UPDATE provider SET "
+        "history_length = coalesce((SELECT max(position) FROM event WHERE provider_id = provider.id), 0), "
+        "history_head = coalesce((SELECT hash FROM event WHERE provider_id = provider.id "
+        "ORDER BY position DESC LIMIT 1), '')"
+    )
+
 
 def downgrade() -> None:
     """There is no way back but the backup that is made before each upgrade."""

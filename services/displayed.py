@@ -1,0 +1,25 @@
+"""Values as a reader reads them, by the kind of their column."""
+
+from collections.abc import Callable
+from typing import Any
+
+from services.columns import Column, Kind
+from services.formats import show_date, show_enterprise_number, show_euro, show_moment, show_number
+
+SHOWN: dict[Kind, Callable[[Any], str]] = {
+    Kind.DATE: show_date,
+    Kind.MOMENT: show_moment,
+    Kind.EURO: show_euro,
+    Kind.PERCENT: lambda value: f"{show_number(value.normalize())} %",
+    Kind.COUNT: show_number,
+    Kind.ENTERPRISE_NUMBER: show_enterprise_number,
+    Kind.STATUS: lambda value: value.label,
+    Kind.YES_NO: lambda value: "Ja" if value else "Nee",
+}
+
+
+def show(column: Column, value: Any) -> str:
+    """A value in words; a dash where there is none."""
+    if value is None or value == "":
+        return "–"
+    return SHOWN.get(column.kind, str)(value)
