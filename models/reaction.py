@@ -1,8 +1,9 @@
 """Reactions (annuleren, stopzetten, melden, a decision): what was done, why, and what is still waited for."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.enums import Action
@@ -48,4 +49,6 @@ class Draft(SQLModel, table=True):
     project_id: int = Field(sa_type=Id, primary_key=True)
     action: Action = Field(sa_column=Column(words(Action), primary_key=True))
     text: str = Field(max_length=4000)
+    # The evidence that lies in the store already, as `KeptFile`s.
+    files: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     at: datetime = Field(sa_type=UtcDateTime)

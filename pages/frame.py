@@ -15,4 +15,5 @@ if actor is None:
 else:
     session.set_cookie()
     layout.around(actor)
+    session.note_page(page.url_path)
     page.run()

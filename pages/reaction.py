@@ -22,5 +22,7 @@ reaction_form.leave_when_done(ctx, actor, project)
 row = reaction_form.asked_for(ctx, actor, project)
 reaction_form.head(ctx, actor, project, row)
 show_flash()
-if row is not None:
+if row is None:
+    reaction_form.gone(project)
+else:
     reaction_form.reaction_form(ctx, actor, project, row)

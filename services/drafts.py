@@ -1,5 +1,8 @@
 """Reasons that somebody is still writing: kept while he types, so that a session that ends loses nothing."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
+
 from sqlmodel import Session, col, delete, select
 
 from models import Draft, Project
@@ -9,11 +12,13 @@ from services.errors import NotFound
 from services.filters import visible_to
 from services.formats import clean_lines
 from services.policy.access import Actor
-from services.policy.submissions import LONGEST_REASON
+from services.policy.submissions import LONGEST_REASON, KeptFile
 
 
-def keep(ctx: Context, actor: Actor, project: Project, action: Action, text: str) -> None:
-    """Keep what was typed so far; raises NotFound for a project of another."""
+def keep(
+    ctx: Context, actor: Actor, project: Project, action: Action, text: str, files: Sequence[KeptFile] = ()
+) -> None:
+    """Keep what was typed and added so far; raises NotFound for a project of another."""
     with ctx.transaction() as session:
         seen = select(Project).where(visible_to(actor), Project.id == project.id)
         found = session.exec(seen).first()
@@ -22,20 +27,20 @@ def keep(ctx: Context, actor: Actor, project: Project, action: Action, text: str
         session.merge(
             Draft(
                 account_id=actor.account_id, provider_id=found.provider_id, project_id=found.id or 0, action=action,
-                text=clean_lines(text, LONGEST_REASON), at=ctx.clock(),
+                text=clean_lines(text, LONGEST_REASON), files=[asdict(file) for file in files], at=ctx.clock(),
             )
         )  # fmt: skip
 
 
-def kept(ctx: Context, actor: Actor, project: Project, action: Action) -> str:
-    """What this account had typed for this action; empty when nothing."""
+def kept(ctx: Context, actor: Actor, project: Project, action: Action) -> tuple[str, list[KeptFile]]:
+    """What this account had typed and added for this action; files that were swept since are left out."""
     with ctx.reading() as session:
-        query = (
-            select(Draft.text)
-            .join(Project)
-            .where(visible_to(actor), Draft.account_id == actor.account_id, Project.id == project.id)
-        )
-        return session.exec(query.where(Draft.action == action)).first() or ""
+        mine = select(Draft).join(Project).where(visible_to(actor), Draft.account_id == actor.account_id)
+        draft = session.exec(mine.where(Project.id == project.id, Draft.action == action)).first()
+    if draft is None:
+        return "", []
+    files = [KeptFile(**file) for file in draft.files]
+    return draft.text, [file for file in files if ctx.evidence.since(draft.provider_id, file.sha256)]
 
 
 def forget(session: Session, actor: Actor, project: Project) -> None:

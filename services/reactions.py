@@ -44,15 +44,15 @@ class Desk:
 def stops(ctx: Context, actor: Actor, page: int = 1) -> Desk:
     """The requests to stop that wait for a decision, the oldest first; raises NotAllowed for a provider."""
     _agency_only(actor)
-    asked = and_(_same_project(), col(Reaction.id).in_(_latest_requests()))
-    waiting = (
-        select(Project, Provider, Reaction)
-        .join(Provider, col(Provider.id) == col(Project.provider_id))
-        .join(Reaction, asked, isouter=True)
-        .where(visible_to(actor), Project.status == ProjectStatus.STOP_REQUESTED)
-        .order_by(func.coalesce(Reaction.at, Project.status_changed_at, Project.created_at), col(Project.id))
-    )
-    return _desk(ctx, waiting, page)
+    return _desk(ctx, _waiting(actor), page)
+
+
+def request(ctx: Context, actor: Actor, project: Project) -> Matter | None:
+    """The request to stop of one project, as `stops` shows it; None when none waits."""
+    _agency_only(actor)
+    with ctx.reading() as session:
+        found = session.exec(_waiting(actor).where(Project.id == project.id)).first()
+        return _matter(session, *found) if found else None
 
 
 def reports(ctx: Context, actor: Actor, page: int = 1, *, handled: bool = False) -> Desk:
@@ -90,6 +90,17 @@ def handle(ctx: Context, actor: Actor, reaction_id: int, note: str) -> None:
         )  # fmt: skip
 
 
+def _waiting(actor: Actor) -> Any:
+    asked = and_(_same_project(), col(Reaction.id).in_(_latest_requests()))
+    return (
+        select(Project, Provider, Reaction)
+        .join(Provider, col(Provider.id) == col(Project.provider_id))
+        .join(Reaction, asked, isouter=True)
+        .where(visible_to(actor), Project.status == ProjectStatus.STOP_REQUESTED)
+        .order_by(func.coalesce(Reaction.at, Project.status_changed_at, Project.created_at), col(Project.id))
+    )
+
+
 def _latest_requests() -> Any:
     """Of each project its last request to stop that is open; a list may have overtaken an earlier one."""
     open_ = select(func.max(Reaction.id)).where(Reaction.action == Action.STOP, col(Reaction.handled_at).is_(None))
@@ -114,9 +125,20 @@ def _desk(ctx: Context, waiting: Any, page: int) -> Desk:
 
 
 def _matter(session: Session, project: Project, provider: Provider, reaction: Reaction | None) -> Matter:
-    stops = select(func.count()).where(Reaction.provider_id == provider.id, Reaction.action == Action.STOP)
+    since = reaction.at if reaction else project.status_changed_at or project.created_at
+    before = select(func.count()).where(
+        Reaction.provider_id == provider.id, Reaction.action == Action.STOP, Reaction.at < since,
+        Reaction.project_id != project.id,
+    )  # fmt: skip
+    earlier = session.exec(before).one()
     if reaction is None:
-        return Matter(project, provider, None, (), session.exec(stops).one())
+        return Matter(project, provider, None, (), earlier)
     named = select(Evidence).where(Evidence.provider_id == provider.id, Evidence.reaction_id == reaction.id)
-    earlier = session.exec(stops.where(col(Reaction.id) < reaction.id)).one()
     return Matter(project, provider, reaction, session.exec(named.order_by(col(Evidence.id))).all(), earlier)
+
+
+def last_report(ctx: Context, actor: Actor, project: Project) -> Reaction | None:
+    """The last report about a project; None when it was never reported."""
+    with ctx.reading() as session:
+        query = select(Reaction).join(Project).where(visible_to(actor), Project.id == project.id)
+        return session.exec(query.where(Reaction.action == Action.REPORT).order_by(col(Reaction.id).desc())).first()

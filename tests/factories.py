@@ -24,9 +24,10 @@ from models import (
     Payment,
     Project,
     Provider,
+    Reaction,
     Registration,
 )
-from models.enums import Audience, BatchState, MailState, ProjectStatus, Role, ServiceType
+from models.enums import Action, Audience, BatchState, MailState, ProjectStatus, Role, ServiceType
 from services import history
 from services.context import Context
 from services.made_up import enterprise_number
@@ -227,6 +228,17 @@ def a_note(ctx: Context, actor: Actor, project: Project, text: str = "Gebeld") -
         )  # fmt: skip
         session.add(note)
         return note
+
+
+def a_report(ctx: Context, actor: Actor, project: Project) -> Reaction:
+    """A project that somebody reported."""
+    with ctx.transaction() as session:
+        reaction = Reaction(
+            provider_id=project.provider_id, project_id=project.id, account_id=actor.account_id,
+            account_name=actor.name, key=uuid4().hex, action=Action.REPORT, reason="Gemeld", at=ctx.clock(),
+        )  # fmt: skip
+        session.add(reaction)
+        return reaction
 
 
 def an_event(ctx: Context, actor: Actor, project: Project | None = None, text: str = "Iets gebeurd") -> Event:

@@ -29,7 +29,7 @@ from models import (
     Registration,
 )
 from models.enums import Action, ServiceType
-from services import accounts, actions, chronicle, drafts, evidence, mails, notes, overview, projects, tally
+from services import accounts, actions, chronicle, drafts, evidence, mails, notes, overview, projects, reactions, tally
 from services.context import Context
 from services.errors import AppError
 from services.exports import command, folders, history, jobs, registry, table, writing
@@ -48,6 +48,7 @@ from tests.factories import (
     a_piece_of_evidence,
     a_project,
     a_provider,
+    a_report,
     a_seat,
     an_event,
 )
@@ -165,6 +166,7 @@ CASES: dict[str, Case] = {
     "mails.resend": Case(lambda ctx, actor, theirs: mails.resend(ctx, actor, theirs.mail, "x@elders.example")),
     "notes.add": Case(lambda ctx, actor, theirs: notes.add(ctx, actor, theirs.project.number, "Van mij")),
     "notes.of_project": Case(lambda ctx, actor, theirs: notes.of_project(ctx, actor, theirs.project)),
+    "reactions.last_report": Case(lambda ctx, actor, theirs: reactions.last_report(ctx, actor, theirs.project)),
     "projects.names": Case(lambda ctx, actor, theirs: projects.names(ctx, actor)),
     "exports.command.export_file": Case(commanded),
     "exports.folders.folder_of": Case(lambda ctx, actor, theirs: folders.folder_of(ctx, actor, theirs.job)),
@@ -207,7 +209,7 @@ CASES: dict[str, Case] = {
 # What only says again what its caller holds already.
 ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "actions.possible", "evidence.keep"}
 # What every provider is refused, whoever's it is (see test_desk.py).
-FOR_THE_AGENCY = {"reactions.stops", "reactions.reports", "reactions.handle"}
+FOR_THE_AGENCY = {"reactions.stops", "reactions.reports", "reactions.request", "reactions.handle"}
 
 
 def functions_for_an_actor() -> Iterator[str]:
@@ -259,6 +261,7 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     a_payment(ctx, project)
     piece, mail = a_piece_of_evidence(ctx, project), a_mail(ctx, project)
     a_note(ctx, owner, project)
+    a_report(ctx, owner, project)
     drafts.keep(ctx, owner, project, Action.STOP, "Half geschreven")
     batch = a_batch(ctx, owner, project)
     an_event(ctx, owner, project)

@@ -3,11 +3,14 @@
 import streamlit as st
 
 from models import Project
-from models.enums import ProjectStatus, Role
+from models.enums import Action, ProjectStatus, Role
+from pages.ui.plain import plain
 from services import actions
 from services.context import Context
+from services.formats import show_moment
 from services.policy.access import Actor
 from services.projects import places
+from services.reactions import last_report
 
 CLOSED = "Dit project is afgesloten: er is niets meer te doen."
 NOTHING = {
@@ -31,3 +34,5 @@ def action_bar(ctx: Context, actor: Actor, project: Project) -> None:
                     query = places(ctx, actor, [project])[0].query | {"actie": row.action.value}
                     st.switch_page("reaction.py", query_params=query)
                 st.caption(row.consequence, width="stretch")
+            if row.action is Action.REPORT and (report := last_report(ctx, actor, project)):
+                st.caption(f"Al gemeld op {show_moment(report.at)} door {plain(report.account_name)}.")

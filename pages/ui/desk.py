@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from models.enums import Action
 from pages.ui import session
 from pages.ui.flash import flash
 from pages.ui.plain import plain
@@ -15,6 +16,7 @@ from services.projects import places
 from services.reactions import PAGE, Desk, Matter, handle
 
 HANDLED = "reports_handled"
+ICONS = {Action.CONFIRM_STOP: ":material/check:", Action.REFUSE_STOP: ":material/undo:"}
 
 
 def page(name: str) -> int:
@@ -55,9 +57,7 @@ def stops(ctx: Context, actor: Actor, found: Desk) -> None:
     for matter in found.rows:
         with st.container(border=True, gap="small"):
             _matter(matter)
-            if matter.reaction is None:
-                st.caption("De aanvraag kwam binnen met een projectenlijst, zonder reden of bewijsstuk.")
-            st.caption(_earlier(matter))
+            what_is_asked(matter)
             _decide(ctx, actor, matter)
 
 
@@ -68,18 +68,22 @@ def reports(ctx: Context, actor: Actor, found: Desk) -> None:
     for matter in found.rows:
         with st.container(border=True, gap="small"):
             _matter(matter)
+            _reason(matter)
             _open_project(ctx, actor, matter)
             _handled(ctx, matter)
 
 
 def _matter(matter: Matter) -> None:
     project, provider = matter.project, matter.provider
-    st.subheader(plain(f"{project.number} · {project.enterprise_name}"), anchor=False)
+    st.header(plain(f"{project.number} · {project.enterprise_name}"), anchor=False)
     st.text(f"{provider.name} ({show_enterprise_number(provider.enterprise_number)}), {project.registration_number}")
     st.text(f"{project.service.value}: {project.title or '–'}")
     st.caption(f"Aanvraag {show_date(project.filed_on)} · start {show_date(project.starts_on)} · projectbedrag "
                f"{show_euro(project.amount)} · uitbetaald {show_euro(project.paid_out)} · saldo "
                f"{show_euro(project.balance)}")  # fmt: skip
+
+
+def _reason(matter: Matter) -> None:
     if matter.reaction is not None:
         st.text(matter.reaction.reason)
         st.caption(f"{show_moment(matter.reaction.at)} · {plain(matter.reaction.account_name)}")
@@ -87,17 +91,25 @@ def _matter(matter: Matter) -> None:
         piece_of_evidence(piece)
 
 
+def what_is_asked(matter: Matter) -> None:
+    """Why a stop is asked, with which evidence, and how often this provider asked before."""
+    _reason(matter)
+    if matter.reaction is None:
+        st.caption("De aanvraag kwam binnen met een projectenlijst, zonder reden of bewijsstuk.")
+    st.caption(_earlier(matter))
+
+
 def _earlier(matter: Matter) -> str:
     if not matter.earlier:
-        return "Deze dienstverlener vroeg hier nog geen andere stopzetting aan."
-    return f"Deze dienstverlener vroeg al {counted(matter.earlier, 'andere stopzetting', 'andere stopzettingen')} aan."
+        return "Deze dienstverlener vroeg hier nog niet eerder een stopzetting aan."
+    return f"Deze dienstverlener vroeg hier eerder al {counted(matter.earlier, 'stopzetting', 'stopzettingen')} aan."
 
 
 def _decide(ctx: Context, actor: Actor, matter: Matter) -> None:
     query = places(ctx, actor, [matter.project])[0].query
     with st.container(horizontal=True, vertical_alignment="center"):
         for row in actions.available(ctx, actor, matter.project):
-            if st.button(row.action.label, key=f"{row.action.name}_{matter.project.id}", icon=":material/gavel:"):
+            if st.button(row.action.label, key=f"{row.action.name}_{matter.project.id}", icon=ICONS[row.action]):
                 st.switch_page("reaction.py", query_params=query | {"actie": row.action.value})
         _open_project(ctx, actor, matter)
 

@@ -7,12 +7,15 @@ import streamlit as st
 
 from models import Project
 from models.enums import Action
+from pages.ui.flash import flash
+from pages.ui.session import CAME_FROM
 from services import drafts
 from services.context import Context
+from services.errors import AppError
 from services.policy.access import Actor
 from services.policy.submissions import KeptFile
 
-FORM = "reaction_form"
+FORM, PATH = "reaction_form", "reageren"
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class Form:
     files: list[KeptFile] = field(default_factory=list)
     checking: bool = False
     problem: str = ""
+    restored: bool = False
 
     def begin_again(self, problem: str) -> None:
         """Back to the text, which stays as it was, with the files."""
@@ -37,9 +41,25 @@ def current_form(ctx: Context, actor: Actor, project: Project, action: Action) -
     """The form that is being filled in, or a new one with the draft that was kept."""
     form = st.session_state.get(FORM)
     if not isinstance(form, Form) or (form.project_id, form.action) != (project.id, action):
-        text = drafts.kept(ctx, actor, project, action)
-        form = st.session_state[FORM] = Form(project.id or 0, action, text)
+        text, files = drafts.kept(ctx, actor, project, action)
+        form = st.session_state[FORM] = Form(project.id or 0, action, text, files=files, restored=bool(text or files))
+    elif st.session_state.get(CAME_FROM) != PATH:
+        form.checking = False  # what the mail was drawn from may have changed while he was away
     return form
+
+
+def text_of(project: Project) -> str:
+    """What was typed about this project, for who can no longer send it."""
+    form = st.session_state.get(FORM)
+    return form.text if isinstance(form, Form) and form.project_id == project.id else ""
+
+
+def keep(ctx: Context, actor: Actor, project: Project, form: Form) -> None:
+    """For who was signed in when the field was shown: what he typed is kept also when his session just ended."""
+    try:
+        drafts.keep(ctx, actor, project, form.action, form.text, form.files)
+    except AppError as refusal:
+        flash(f"Je tekst is nog niet bewaard. {refusal}", error=True)
 
 
 def is_current(form: Form) -> bool:

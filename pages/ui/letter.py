@@ -24,9 +24,7 @@ if missing := set(MailState) - set(LOOKS):
 def show_letters(letters: Sequence[Letter]) -> None:
     """The mails as they will go out, each with what keeps it from going."""
     if letters:
-        st.subheader(
-            "De mail, zoals hij vertrekt" if len(letters) == 1 else "De mails, zoals ze vertrekken", anchor=False
-        )
+        st.header("De mail, zoals hij vertrekt" if len(letters) == 1 else "De mails, zoals ze vertrekken", anchor=False)
     for letter in letters:
         with st.container(border=True, gap="small"):
             _line("Aan", f"{letter.recipient or '–'} ({letter.audience.value})")

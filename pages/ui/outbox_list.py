@@ -31,7 +31,9 @@ def states(ctx: Context, found: Outgoing) -> None:
     def label(state: MailState) -> str:
         return f"{LOOKS[state][0]} {state.value.capitalize()} · {show_number(found.by_state.get(state, 0))}"
 
-    st.pills("Toestand", list(MailState), key=STATE, format_func=label, label_visibility="collapsed",
+    chosen = st.session_state.get(STATE)
+    offered = [state for state in MailState if found.by_state.get(state) or state is chosen]
+    st.pills("Toestand", offered, key=STATE, format_func=label, label_visibility="collapsed",
              on_change=_first_page)  # fmt: skip
 
 

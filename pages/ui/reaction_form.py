@@ -6,18 +6,19 @@ from models import Project
 from models.enums import Role
 from pages.ui import session
 from pages.ui.badges import status_badge
+from pages.ui.desk import what_is_asked
 from pages.ui.evidence_input import evidence_input
 from pages.ui.flash import flash
-from pages.ui.form import Form, close_form, current_form, is_current
+from pages.ui.form import Form, close_form, current_form, is_current, text_of
 from pages.ui.letter import show_letters
 from pages.ui.plain import plain
 from pages.ui.reason_input import reason_input
-from services import actions
+from services import actions, reactions
 from services.context import Context
 from services.errors import AppError, Changed
 from services.policy.access import Actor
 from services.policy.submissions import Submission, cap_warning
-from services.policy.workflow import Transition
+from services.policy.workflow import Party, Transition
 from services.projects import places
 
 PARAMETER, DONE = "actie", "reaction_done"
@@ -49,16 +50,20 @@ def head(ctx: Context, actor: Actor, project: Project, row: Transition | None) -
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{project.number} · {project.enterprise_name}", width="content")
         status_badge(project.status)
-    if row is None:
-        st.info(f"Dit kan niet (meer) bij een project met status “{project.status.label}”. {project.status.meaning}",
-                icon=":material/block:")  # fmt: skip
+
+
+def gone(project: Project) -> None:
+    """Why there is no form (any longer), with what was typed, so that it can be used elsewhere."""
+    st.info(f"Dit kan niet (meer) bij een project met status “{project.status.label}”. {project.status.meaning}",
+            icon=":material/block:")  # fmt: skip
+    if text := text_of(project):
+        st.caption("Dit had je geschreven:")
+        st.text(text)
 
 
 def reaction_form(ctx: Context, actor: Actor, project: Project, row: Transition) -> None:
     """The step that is due."""
     form = current_form(ctx, actor, project, row.action)
-    if form.problem:
-        st.error(plain(form.problem), icon=":material/error:")
     if form.checking:
         _check(ctx, actor, project, row, form)
     else:
@@ -69,11 +74,16 @@ def _write(ctx: Context, actor: Actor, project: Project, row: Transition, form: 
     with st.container(border=True, gap="xsmall"):
         st.text(f"Wanneer: {row.when}")
         st.text(f"Gevolg: {row.consequence}")
+    if row.by is Party.AGENCY and (matter := reactions.request(ctx, actor, project)):
+        with st.container(border=True, gap="small"):
+            what_is_asked(matter)
     if warning := cap_warning(row.action, project.filed_on, ctx.today):
         st.warning(warning, icon=":material/event_busy:")
     reason_input(ctx, actor, project, row, form)
     if row.needs_evidence:
-        evidence_input(ctx, form.files)
+        evidence_input(ctx, project, form)
+    if form.problem:
+        st.error(plain(form.problem), icon=":material/error:")
     label = "Verder: bekijk de mail" if row.notify else "Verder"
     st.button(label, key="reaction_next", type="primary", icon=":material/arrow_forward:", on_click=_to_check,
               args=(ctx, project, row, form))  # fmt: skip
@@ -99,7 +109,7 @@ def _check(ctx: Context, actor: Actor, project: Project, row: Transition, form: 
         form.begin_again(str(refusal))
         st.rerun()
     if not row.notify:
-        st.subheader("Je reden", anchor=False)
+        st.header("Je reden", anchor=False)
         with st.container(border=True):
             st.text(form.text)
     show_letters(letters)
@@ -132,5 +142,6 @@ def _confirm(ctx: Context, project: Project, row: Transition, form: Form) -> Non
         form.begin_again(str(refusal))
     else:
         close_form()
-        flash(row.done)
+        told = " en ".join(row.notify)
+        flash(f"{row.done} De mail aan {told} staat in Postvak uit." if told else row.done)
         st.session_state[DONE] = True

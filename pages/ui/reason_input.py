@@ -3,11 +3,8 @@
 import streamlit as st
 
 from models import Project
-from pages.ui.flash import flash
-from pages.ui.form import Form
-from services import drafts
+from pages.ui.form import Form, keep
 from services.context import Context
-from services.errors import AppError
 from services.policy.access import Actor
 from services.policy.grounds import grounds
 from services.policy.submissions import LONGEST_REASON, SHORTEST_REASON
@@ -24,8 +21,11 @@ def reason_input(ctx: Context, actor: Actor, project: Project, row: Transition, 
     if texts:
         st.pills("Begin met een tekst", list(texts), key=GROUND, on_change=_start,
                  args=(ctx, actor, project, form, texts))  # fmt: skip
+    if form.restored:
+        st.caption("Wat je een vorige keer schreef, staat er nog.")
     if row.needs_reason:
-        st.caption(f"Minstens {SHORTEST_REASON} tekens. Je tekst staat zo in de mail en in de geschiedenis.")
+        where = "in de mail en in de geschiedenis" if row.notify else "in de geschiedenis"
+        st.caption(f"Minstens {SHORTEST_REASON} tekens. Je tekst staat zo {where}.")
     label = "Reden" if row.needs_reason else "Toelichting (mag leeg zijn)"
     st.text_area(label, key=key, max_chars=LONGEST_REASON, height=160, on_change=_take,
                  args=(ctx, actor, project, form, key),
@@ -34,19 +34,11 @@ def reason_input(ctx: Context, actor: Actor, project: Project, row: Transition, 
 
 def _take(ctx: Context, actor: Actor, project: Project, form: Form, key: str) -> None:
     form.text = str(st.session_state[key])
-    _keep(ctx, actor, project, form)
+    keep(ctx, actor, project, form)
 
 
 def _start(ctx: Context, actor: Actor, project: Project, form: Form, texts: dict[str, str]) -> None:
     """A ready text takes the place of another, and comes after what was typed."""
     chosen, written = texts.get(st.session_state[GROUND] or "", ""), form.text.strip()
     form.text = chosen if written in ("", *texts.values()) else "\n".join(filter(None, (written, chosen)))
-    _keep(ctx, actor, project, form)
-
-
-def _keep(ctx: Context, actor: Actor, project: Project, form: Form) -> None:
-    """For who was signed in when the field was shown: what he typed is kept also when his session just ended."""
-    try:
-        drafts.keep(ctx, actor, project, form.action, form.text)
-    except AppError as refusal:
-        flash(f"Je tekst is nog niet bewaard. {refusal}", error=True)
+    keep(ctx, actor, project, form)

@@ -13,6 +13,8 @@ from services.accounts import Credentials
 from services.policy.access import Actor
 
 SESSION, TICKET = "auth_session", "auth_ticket"
+# The page of the run before this one, and of this one.
+CAME_FROM, HERE = "came_from", "here"
 
 _setter = components.declare_component("kmo_session", path=str(Path(__file__).parent / "cookie_setter"))
 
@@ -56,6 +58,11 @@ def require_agency() -> Actor:
         st.info("Deze bladzijde is voor de dienst kmo-portefeuille.", icon=":material/block:")
         st.stop()
     return actor
+
+
+def note_page(path: str) -> None:
+    """Remember on which page this run is, and on which the one before was."""
+    st.session_state[CAME_FROM], st.session_state[HERE] = st.session_state.get(HERE), path
 
 
 def begin(checked: Credentials) -> None:

@@ -68,7 +68,6 @@ FILE_TYPES = (
     FileType((".msg",), "application/vnd.ms-outlook", "Outlook-mail (msg)", _is_outlook_mail),
     FileType((".eml",), "message/rfc822", "mail (eml)", _is_mail),
 )  # fmt: skip
-ENDINGS = tuple(ending.lstrip(".") for kind in FILE_TYPES for ending in kind.endings)
 
 
 def recognise(name: str, content: bytes) -> tuple[str, FileType]:

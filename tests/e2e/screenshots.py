@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.browser import flags
 from tests.e2e.browser_install import find_browser
-from tests.e2e.site import AGENCY, SEAT, Site, column_of, prepare, running, settled, sign_in
+from tests.e2e.site import AGENCY, SEAT, Site, prepare, running, settled, sign_in
 
 FOLDER = Path("docs/screenshots")
 LISTS = Path("tests/data")
@@ -46,8 +46,7 @@ def walk(browser: Browser, site: Site) -> None:
     """Through the screens, as a provider would."""
     with visiting(browser, site, WIDE) as page:
         keep(page, "overzicht")
-        number = column_of(page, "Projectnummer")[2]
-        page.goto(f"{site.url}/project?nummer={number}")
+        page.goto(f"{site.url}/project?nummer={number_of(site, 'Lopend')}")
         keep(page, "project")
         page.goto(f"{site.url}/importeren")
         settled(page)
@@ -124,6 +123,10 @@ def main() -> None:
         with running(data, Path(folder) / "server.log") as site:
             browser = playwright.chromium.launch(executable_path=chromium, args=flags())
             walk(browser, site)
+            browser.close()
+        with running(data, Path(folder) / "server.log", KMO_AGENCY_DESK="false") as site:
+            browser = playwright.chromium.launch(executable_path=chromium, args=flags())
+            without_desk(browser, site)
             browser.close()
 
 

@@ -112,6 +112,11 @@ def sign_in(page: Page, site: Site, login: str, password: str = PASSWORD, path: 
     page.get_by_role("button", name="Aanmelden", exact=True).click()
     expect(page.get_by_text("Afmelden")).to_be_attached()
     settled(page)
+    for _ in range(50):  # the cookie follows with the run after signing in
+        if any(cookie["name"] == "kmo" for cookie in page.context.cookies()):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("no session cookie was set")
 
 
 def settled(page: Page) -> None:

@@ -231,10 +231,12 @@ def test_a_draft_is_kept_for_its_writer_and_gone_when_it_is_sent(ctx: Context, p
     colleague = a_department(ctx, provider)
     project = a_project(ctx, provider, status=CONFIRMED, department_id=colleague.department_id)
     drafts.keep(ctx, seat, project, Action.CANCEL, "De klant")
-    drafts.keep(ctx, seat, project, Action.CANCEL, "De klant kwam\n\nniet")
+    file, swept = (evidence.keep(ctx, seat, name, PDF + name.encode()) for name in ("een.pdf", "twee.pdf"))
+    drafts.keep(ctx, seat, project, Action.CANCEL, "De klant kwam\n\nniet", (file, swept))
+    ctx.evidence.remove(seat.tenant, swept.sha256)
 
-    assert drafts.kept(ctx, seat, project, Action.CANCEL) == "De klant kwam\n\nniet"
-    assert drafts.kept(ctx, colleague, project, Action.CANCEL) == ""
+    assert drafts.kept(ctx, seat, project, Action.CANCEL) == ("De klant kwam\n\nniet", [file])
+    assert drafts.kept(ctx, colleague, project, Action.CANCEL) == ("", [])
 
     actions.perform(ctx, seat, project.number, Action.CANCEL, a_form(project))
     with ctx.reading() as session:
