@@ -1,5 +1,7 @@
 """The agency's desk: requests to stop and reports, one card each, with all that a decision needs."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from models.enums import Action
@@ -52,25 +54,32 @@ def _first_page() -> None:
 
 def stops(ctx: Context, actor: Actor, found: Desk) -> None:
     """The requests, each with its way to decide."""
-    if not found.rows:
-        st.info("Er wacht geen enkele aanvraag tot stopzetting.", icon=":material/task_alt:")
-    for matter in found.rows:
-        with st.container(border=True, gap="small"):
-            _matter(matter)
-            what_is_asked(matter)
-            _decide(ctx, actor, matter)
+
+    def rest(matter: Matter) -> None:
+        what_is_asked(matter)
+        _decide(ctx, actor, matter)
+
+    _cards(found, "Er wacht geen enkele aanvraag tot stopzetting.", rest)
 
 
 def reports(ctx: Context, actor: Actor, found: Desk) -> None:
     """The reports, each with its field to tick it off."""
+
+    def rest(matter: Matter) -> None:
+        _reason(matter)
+        _open_project(ctx, actor, matter)
+        _handled(ctx, matter)
+
+    _cards(found, "Hier zijn geen meldingen.", rest)
+
+
+def _cards(found: Desk, nothing: str, rest: Callable[[Matter], None]) -> None:
     if not found.rows:
-        st.info("Hier zijn geen meldingen.", icon=":material/task_alt:")
+        st.info(nothing, icon=":material/task_alt:")
     for matter in found.rows:
         with st.container(border=True, gap="small"):
             _matter(matter)
-            _reason(matter)
-            _open_project(ctx, actor, matter)
-            _handled(ctx, matter)
+            rest(matter)
 
 
 def _matter(matter: Matter) -> None:

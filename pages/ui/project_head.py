@@ -6,7 +6,7 @@ from models import Project
 from pages.ui import view
 from pages.ui.badges import status_badge
 from pages.ui.plain import plain
-from services import queries
+from services import projects, queries
 from services.context import Context
 from services.errors import NotFound
 from services.formats import show_date, show_number
@@ -29,7 +29,17 @@ def asked_for() -> tuple[str, str]:
     return number, provider
 
 
-def not_found(refusal: NotFound) -> None:
+def chosen(ctx: Context, actor: Actor) -> Project:
+    """The project in the address; when there is none for this reader, the page says so and ends."""
+    number, provider = asked_for()
+    try:
+        return projects.get(ctx, actor, number, provider)
+    except NotFound as refusal:
+        _not_found(refusal)
+        st.stop()
+
+
+def _not_found(refusal: NotFound) -> None:
     """The same for a number that was never given out and for another's."""
     st.session_state.pop(OPEN, None)
     st.title("Project niet gevonden", anchor=False)
