@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.routes import exports, files, headers, sign_in
+from pages.routes import exports, files, gate, headers, health, sign_in
 from pages.ui.faults import show_fault
 from pages.ui.world import context
 from services.outbox import watch
@@ -45,7 +45,7 @@ logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     lifespan=lifespan,
-    routes=[*sign_in.routes, *exports.routes, *files.routes, *headers.routes],
-    middleware=[Middleware(headers.Headers)],
+    routes=[*sign_in.routes, *exports.routes, *files.routes, *health.routes, *headers.routes],
+    middleware=[Middleware(headers.Headers), Middleware(gate.Gate)],
     on_script_error=show_fault,
 )

@@ -1,6 +1,7 @@
 """The tables of the program; importing this package registers all of them with SQLModel.metadata."""
 
 from models.account import Account, AuthSession
+from models.attempt import LoginAttempt
 from models.event import Event
 from models.evidence import Evidence
 from models.imports import HeadingMemory, ImportBatch, ImportChange
@@ -21,6 +22,7 @@ __all__ = [
     "HeadingMemory",
     "ImportBatch",
     "ImportChange",
+    "LoginAttempt",
     "Mail",
     "Note",
     "Payment",

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from services import accounts, demo, history, outbox, workflow_document
+from services.account_commands import commands
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
 from services.errors import AppError
@@ -19,6 +20,7 @@ from services.imports.command import run_import
 from services.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(commands(lambda: _context()), name="account")
 
 
 def _context() -> Context:

@@ -46,6 +46,14 @@ def normalise_login(text: str) -> str:
     return written.casefold()
 
 
+def written_login(text: str) -> str:
+    """The login as it is counted: in its one form, or as it was typed when it can be none."""
+    try:
+        return normalise_login(text)
+    except BadInput:
+        return text.strip()[:254]
+
+
 def credentials(ctx: Context, login: str) -> Credentials:
     """What to check a password against; the same shape and the same work whether the login exists or not."""
     try:
@@ -56,8 +64,13 @@ def credentials(ctx: Context, login: str) -> Credentials:
         account = _by_login(session, wanted)
         welcome = account is not None and is_welcome(ctx, session, account)
     if account is None or not welcome or account.disabled or account.password_hash is None:
-        return Credentials("onbekend", "", nobodys_hash(), None)
+        return nobody()
     return Credentials(account.login, account.name, account.password_hash, account.id, account.version)
+
+
+def nobody() -> Credentials:
+    """What no password fits, to be checked all the same so that every refusal takes as long."""
+    return Credentials("onbekend", "", nobodys_hash(), None)
 
 
 def is_welcome(ctx: Context, session: Session, account: Account) -> bool:

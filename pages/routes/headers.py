@@ -1,7 +1,13 @@
 """What every answer carries: security headers, and on the page itself its language and our style sheet."""
 
+import base64
+import hashlib
+import re
+from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -9,6 +15,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.ui.menu import PATHS
+from pages.ui.world import context
+from services.settings import Settings
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -34,6 +42,27 @@ async def style(request: Request) -> Response:
 
 
 routes = [Route("/kmo.css", style)]
+
+
+@lru_cache
+def secured(settings: Settings) -> dict[str, str]:
+    """What a page may load and speak to: ourselves; of scripts within a page only those of the installed Streamlit."""
+    address = urlsplit(settings.public_url)
+    socket = f"{'wss' if settings.https else 'ws'}://{address.netloc}"
+    policy = (
+        "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'self'; form-action 'self'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-src 'self'; "
+        f"worker-src 'self' blob:; connect-src 'self' {socket}; script-src 'self' {' '.join(_script_hashes())}"
+    )
+    strict = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if settings.https else {}
+    return {"Content-Security-Policy": policy, **strict}
+
+
+def _script_hashes() -> list[str]:
+    """Of each script that stands within Streamlit's page; computed at start, so that an upgrade cannot be forgotten."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+    inline = re.findall(rb"<script>(.*?)</script>", page, flags=re.DOTALL)
+    return [f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in inline]
 
 
 class Headers:
@@ -66,8 +95,10 @@ CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encodin
 
 def _asks_for_a_page(scope: Scope) -> bool:
     accepted = dict(scope["headers"]).get(b"accept", b"")
-    return b"text/html" in accepted and not scope["path"].startswith(
-        ("/component/", "/export/", "/bestand/", "/_stcore/", "/media/")
+    return (
+        b"text/html" in accepted
+        and scope["path"] != "/health"
+        and not scope["path"].startswith(("/component/", "/export/", "/bestand/", "/_stcore/", "/media/"))
     )
 
 
@@ -83,7 +114,7 @@ class Answer:
         """Let an answer through with our headers; a page is held until it is whole, and rewritten."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in (HEADERS | secured(context().settings)).items():
                 headers.setdefault(name, value)
             if _is_page(headers):
                 self.start = message

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.routes.cookies import cookie_name
+from pages.routes.gate import own_origin
 from pages.ui.world import context
 from services.sessions import trade_ticket
 
@@ -15,7 +16,7 @@ LONGEST_TICKET = 200
 async def begin(request: Request) -> Response:
     """Set the cookie for a ticket of a page of ours; 403 for anything else."""
     ticket = (await request.body())[: LONGEST_TICKET + 1]
-    if len(ticket) > LONGEST_TICKET or not _own_origin(request):
+    if len(ticket) > LONGEST_TICKET or not own_origin(request):
         return Response(status_code=403)
     ctx = context()
     cookie = await run_in_threadpool(trade_ticket, ctx, ticket.decode("ascii", "replace"))
@@ -31,11 +32,6 @@ async def begin(request: Request) -> Response:
         secure=ctx.settings.https,
     )
     return response
-
-
-def _own_origin(request: Request) -> bool:
-    origin = request.headers.get("origin", "")
-    return origin.split("://")[-1] == request.headers.get("host", "")
 
 
 routes = [Route("/sessie", begin, methods=["POST"])]

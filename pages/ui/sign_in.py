@@ -8,11 +8,11 @@ from streamlit_authenticator.controllers import AuthenticationController
 
 from pages.ui import session
 from pages.ui.world import context
-from services import accounts, demo
+from services import accounts, attempts, demo
 from services.passwords import prehash
 
 FIELDS = {"Form name": "Aanmelden", "Username": "Login", "Password": "Wachtwoord", "Login": "Aanmelden"}
-REFUSED = "Aanmelden mislukt. Kijk je login en je wachtwoord na."
+REFUSED = "Aanmelden mislukt. Kijk je login en je wachtwoord na; na vijf fouten moet je een kwartier wachten."
 FORM = "aanmelden"
 
 
@@ -25,13 +25,18 @@ class OneAccount(AuthenticationController):  # type: ignore[misc]
 
     def login(self, username: str | None = None, password: str | None = None, *args: Any, **kwargs: Any) -> bool:
         """Whether the password is right; an unknown login costs the same check as a known one."""
-        ctx = context()
-        found = accounts.credentials(ctx, username or "")
+        ctx, address = context(), st.context.ip_address or ""
+        typed = accounts.written_login(username or "")
+        may_try = attempts.admitted(ctx, typed, address)
+        found = accounts.credentials(ctx, typed) if may_try else accounts.nobody()
         self.found = found
         self.authentication_model.credentials = {
             "usernames": {found.login: {"name": found.name, "password": found.password_hash}}
         }
-        return bool(self.authentication_model.login(found.login, prehash(ctx.settings, password or "")))
+        right = bool(self.authentication_model.login(found.login, prehash(ctx.settings, password or "")))
+        if right:
+            attempts.forget(ctx, typed, address)
+        return right
 
 
 class NoCookie:

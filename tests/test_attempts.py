@@ -1,0 +1,73 @@
+"""Guessing ends early, for each login and each address, over all processes; and it ends again by itself."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlmodel import select
+
+from models import LoginAttempt
+from services.attempts import admitted, forget
+from services.context import Context
+from tests.conftest import Clock
+
+ZETEL, HERE, ELSEWHERE = "0999123457", "192.0.2.1", "192.0.2.2"
+
+
+def tries(ctx: Context, count: int, login: str = ZETEL, address: str = HERE) -> int:
+    """How many of so many attempts may look at the password."""
+    return sum(admitted(ctx, login, address) for _ in range(count))
+
+
+def test_after_five_tries_from_one_place_it_is_over(ctx: Context) -> None:
+    assert tries(ctx, 9) == 5
+
+
+def test_after_a_quarter_of_an_hour_it_may_be_tried_again(ctx: Context, clock: Clock) -> None:
+    tries(ctx, 5)
+    clock.move(minutes=14)
+    still = tries(ctx, 3)
+    clock.move(minutes=1, seconds=1)
+
+    assert (still, tries(ctx, 9)) == (0, 5)
+
+
+def test_a_stranger_does_not_keep_the_owner_out(ctx: Context) -> None:
+    tries(ctx, 20, address=ELSEWHERE)
+
+    assert admitted(ctx, ZETEL, HERE)
+
+
+def test_one_address_tries_many_logins_only_so_often(ctx: Context) -> None:
+    assert sum(admitted(ctx, f"login{place}", HERE) for place in range(60)) == 50
+
+
+def test_one_login_from_many_addresses_is_slowed_for_minutes_only(ctx: Context, clock: Clock) -> None:
+    assert sum(admitted(ctx, ZETEL, f"192.0.2.{place}") for place in range(60)) == 50
+
+    clock.move(minutes=5, seconds=1)
+    assert admitted(ctx, ZETEL, HERE)
+
+
+def test_the_right_password_begins_anew(ctx: Context) -> None:
+    tries(ctx, 4)
+    forget(ctx, ZETEL, HERE)
+
+    assert tries(ctx, 9) == 5
+
+
+def test_guesses_at_the_same_moment_are_all_counted(ctx: Context) -> None:
+    with ThreadPoolExecutor(12) as guessers:
+        let_through = sum(guessers.map(lambda _: admitted(ctx, ZETEL, HERE), range(12)))
+
+    assert let_through <= 5
+
+
+def test_neither_logins_nor_addresses_are_kept_readable_nor_for_long(ctx: Context, clock: Clock) -> None:
+    tries(ctx, 1)
+    with ctx.reading() as session:
+        (kept,) = session.exec(select(LoginAttempt)).all()
+    assert not {ZETEL, HERE} & {kept.login_hash, kept.address_hash}
+
+    clock.move(minutes=16)
+    tries(ctx, 1, "iemand anders")
+    with ctx.reading() as session:
+        assert len(session.exec(select(LoginAttempt)).all()) == 1
