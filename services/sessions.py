@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlmodel import col, select, update
@@ -80,6 +81,24 @@ def close_session(ctx: Context, session_id: int) -> None:
         session.exec(
             update(AuthSession)
             .where(col(AuthSession.id) == session_id, col(AuthSession.revoked_at).is_(None))
+            .values(revoked_at=ctx.clock())
+        )
+
+
+def of_account(ctx: Context, actor: Actor) -> Sequence[AuthSession]:
+    """Where this account is signed in now, the last seen first."""
+    with ctx.reading() as session:
+        query = select(AuthSession, Account).join(Account).where(AuthSession.account_id == actor.account_id)
+        found = session.exec(query.order_by(col(AuthSession.seen_at).desc())).all()
+    return [opened for opened, account in found if _holds(ctx, opened, account)]
+
+
+def close_all(ctx: Context, actor: Actor) -> None:
+    """Sign this account out everywhere, here too."""
+    with ctx.transaction() as session:
+        session.exec(
+            update(AuthSession)
+            .where(col(AuthSession.account_id) == actor.account_id, col(AuthSession.revoked_at).is_(None))
             .values(revoked_at=ctx.clock())
         )
 

@@ -29,7 +29,20 @@ from models import (
     Registration,
 )
 from models.enums import Action, ServiceType
-from services import accounts, actions, chronicle, drafts, evidence, mails, notes, overview, projects, reactions, tally
+from services import (
+    accounts,
+    actions,
+    chronicle,
+    drafts,
+    evidence,
+    mails,
+    notes,
+    overview,
+    own,
+    projects,
+    reactions,
+    tally,
+)
 from services.context import Context
 from services.errors import AppError
 from services.exports import command, folders, history, jobs, registry, table, writing
@@ -167,6 +180,8 @@ CASES: dict[str, Case] = {
     "notes.add": Case(lambda ctx, actor, theirs: notes.add(ctx, actor, theirs.project.number, "Van mij")),
     "notes.of_project": Case(lambda ctx, actor, theirs: notes.of_project(ctx, actor, theirs.project)),
     "reactions.last_report": Case(lambda ctx, actor, theirs: reactions.last_report(ctx, actor, theirs.project)),
+    "own.firm": of_other_firms(lambda ctx, actor, theirs: own.firm(ctx, actor)),
+    "own.registrations": Case(lambda ctx, actor, theirs: own.registrations(ctx, actor)),
     "projects.names": Case(lambda ctx, actor, theirs: projects.names(ctx, actor)),
     "exports.command.export_file": Case(commanded),
     "exports.folders.folder_of": Case(lambda ctx, actor, theirs: folders.folder_of(ctx, actor, theirs.job)),
@@ -208,6 +223,8 @@ CASES: dict[str, Case] = {
 
 # What only says again what its caller holds already.
 ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "actions.possible", "evidence.keep"}
+# What has no identifier but the actor himself (see test_own.py).
+OF_ONESELF = {"own.change_firm", "own.change_password", "sessions.of_account", "sessions.close_all"}
 # What every provider is refused, whoever's it is (see test_desk.py).
 FOR_THE_AGENCY = {"reactions.stops", "reactions.reports", "reactions.request", "reactions.handle"}
 
@@ -225,7 +242,7 @@ def functions_for_an_actor() -> Iterator[str]:
 
 
 def test_every_service_for_an_actor_has_its_case() -> None:
-    assert sorted(functions_for_an_actor()) == sorted({*CASES, *ECHOES, *FOR_THE_AGENCY})
+    assert sorted(functions_for_an_actor()) == sorted({*CASES, *ECHOES, *FOR_THE_AGENCY, *OF_ONESELF})
 
 
 @dataclass(frozen=True, slots=True)

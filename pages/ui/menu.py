@@ -11,7 +11,18 @@ from services.policy.access import Actor
 Shown = Literal["visible", "hidden"]
 
 # The addresses of the screens; any other is answered with "niet gevonden" before Streamlit says it in English.
-PATHS = ("", "project", "reageren", "nieuw", "importeren", "stopzettingen", "meldingen", "postvak-uit", "hulp")
+PATHS = (
+    "",
+    "project",
+    "reageren",
+    "nieuw",
+    "importeren",
+    "stopzettingen",
+    "meldingen",
+    "postvak-uit",
+    "mijn-gegevens",
+    "hulp",
+)
 
 
 def pages(actor: Actor | None) -> list[StreamlitPage]:
@@ -30,5 +41,6 @@ def pages(actor: Actor | None) -> list[StreamlitPage]:
         st.Page("stops.py", title="Stopzettingen", icon=":material/gavel:", url_path="stopzettingen", visibility=desk),
         st.Page("reports.py", title="Meldingen", icon=":material/flag:", url_path="meldingen", visibility=desk),
         st.Page("outbox.py", title="Postvak uit", icon=":material/outbox:", url_path="postvak-uit"),
+        st.Page("own.py", title="Mijn gegevens", icon=":material/badge:", url_path="mijn-gegevens"),
         st.Page("help.py", title="Hulp", icon=":material/help:", url_path="hulp"),
     ]

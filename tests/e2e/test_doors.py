@@ -4,7 +4,7 @@ import http.client
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from services.demo import PASSWORD
 from tests.e2e.site import AGENCY, SEAT, Site, settled, sign_in
@@ -84,7 +84,7 @@ def test_nothing_is_asked_of_the_outside_world(page: Page, site: Site) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("path", ["/", "/importeren", "/nieuw", "/hulp"])
+@pytest.mark.parametrize("path", ["/", "/importeren", "/nieuw", "/mijn-gegevens", "/hulp"])
 def test_the_screens_have_no_serious_obstacle_for_screen_readers(page: Page, site: Site, path: str) -> None:
     sign_in(page, site, SEAT, path=path)
 
@@ -163,3 +163,24 @@ def test_after_five_wrong_passwords_the_right_one_has_to_wait(page: Page, site: 
         page.get_by_label("Wachtwoord").fill(password)
         page.get_by_role("button", name="Aanmelden", exact=True).click()
         expect(page.get_by_role("alert")).to_contain_text("Aanmelden mislukt")
+
+
+def test_a_new_password_signs_out_everywhere_else(
+    page: Page, visitor: BrowserContext, site: Site, browser: Browser
+) -> None:
+    elsewhere = browser.new_context(locale="nl-BE").new_page()
+    sign_in(elsewhere, site, SEAT)
+    sign_in(page, site, SEAT, path="/mijn-gegevens")
+
+    page.get_by_label("Huidig wachtwoord").fill(PASSWORD)
+    page.get_by_label("Nieuw wachtwoord", exact=True).fill("een heel ander wachtwoord")
+    page.get_by_label("Nieuw wachtwoord, nog eens").fill("een heel ander wachtwoord")
+    page.get_by_role("button", name="Wachtwoord wijzigen").click()
+    expect(page.get_by_text("Je wachtwoord is gewijzigd.")).to_be_visible()
+
+    elsewhere.get_by_role("link", name="Hulp").click()
+    expect(elsewhere.get_by_label("Wachtwoord")).to_be_visible()
+    elsewhere.context.close()
+    page.get_by_role("button", name="Overal afmelden").click()
+    expect(page.get_by_label("Wachtwoord")).to_be_visible()
+    sign_in(page, site, SEAT, "een heel ander wachtwoord")
