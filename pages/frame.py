@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui import layout, menu, session
 from pages.ui.sign_in import sign_in
 
-st.set_page_config(page_icon="📋", layout="wide", initial_sidebar_state=200)
+st.set_page_config(page_icon="📋", layout="wide", initial_sidebar_state=220)
 
 actor = session.current_actor()
 # The pages are named before anybody is known, so that a bookmark still leads there after signing in.

@@ -43,7 +43,7 @@ def registrations(ctx: Context, actor: Actor) -> None:
     rows = [
         {"Registratienummer": held.number, "Dienst": held.service.value, "Geldig van": show_date(held.valid_from),
          "Geldig tot en met": show_date(held.valid_to), "Opgelet": one.warning or "–"}
-        for one in found if (held := one.registration)
+        for one in found for held in (one.registration,)
     ]  # fmt: skip
     st.table(pd.DataFrame(rows).set_index("Registratienummer"))
 

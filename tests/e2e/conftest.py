@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.e2e.browser import FAILED, browser, page, visitor
-from tests.e2e.site import demo_data, site
+from tests.e2e.site import demo_data, shared_site, site
 
-__all__ = ["browser", "demo_data", "page", "site", "visitor"]
+__all__ = ["browser", "demo_data", "page", "shared_site", "site", "visitor"]
 
 
 @pytest.hookimpl(wrapper=True)

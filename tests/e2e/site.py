@@ -87,6 +87,15 @@ def site(tmp_path: Path, demo_data: Path) -> Iterator[Site]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Iterator[Site]:
+    """One program for tests that only look: starting one takes seconds."""
+    folder = tmp_path_factory.mktemp("shared")
+    shutil.copytree(demo_data, folder / "var")
+    with running(folder / "var", folder / "server.log") as started:
+        yield started
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -110,7 +119,7 @@ def sign_in(page: Page, site: Site, login: str, password: str = PASSWORD, path: 
     page.get_by_label("Login", exact=True).fill(login)
     page.get_by_label("Wachtwoord").fill(password)
     page.get_by_role("button", name="Aanmelden", exact=True).click()
-    expect(page.get_by_text("Afmelden")).to_be_attached()
+    expect(page.get_by_text("Afmelden", exact=True)).to_be_attached()
     settled(page)
     for _ in range(50):  # the cookie follows with the run after signing in
         if any(cookie["name"] == "kmo" for cookie in page.context.cookies()):
