@@ -18,6 +18,7 @@ from pages.ui.world import context
 from services.outbox import watch
 
 SWEEP_SECONDS = 30
+SECONDS_TO_END = 5
 
 
 async def _sweep() -> None:
@@ -34,11 +35,14 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.freeze()
     sweeping = asyncio.create_task(_sweep())
     stop = threading.Event()
+    worker = threading.Thread(target=watch, args=(context(), stop), name="outbox", daemon=True)
     if context().settings.deliver_in_app:
-        threading.Thread(target=watch, args=(context(), stop), name="outbox", daemon=True).start()
+        worker.start()
     yield {}
-    stop.set()
     sweeping.cancel()
+    stop.set()
+    if worker.is_alive():  # let it finish what it holds of the database
+        await asyncio.to_thread(worker.join, SECONDS_TO_END)
 
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

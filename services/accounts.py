@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 import bcrypt
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from models import Account, Department, Provider
@@ -19,6 +20,8 @@ from services.policy.access import Actor
 # What every mail program takes as an address: words with dots between them (RFC 5322's dot-atom), letters of any kind.
 ATOM, LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[^\W_](?:[\w-]*[^\W_])?"
 MAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})+")
+
+LOGIN_TAKEN = "Deze login bestaat al."
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +121,16 @@ def create_account(
     """A new account within the caller's transaction; raises BadInput when the login is taken or cannot be one."""
     wanted = normalise_login(login)
     if _by_login(session, wanted) is not None:
-        raise BadInput("Deze login bestaat al.")
+        raise BadInput(LOGIN_TAKEN)
     account = Account(
         login=wanted, name=name, role=role, provider_id=provider_id, department_id=department_id,
         password_hash=hash_password(ctx.settings, password),
     )  # fmt: skip
-    session.add(account)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError:  # somebody made it a moment ago
+        raise BadInput(LOGIN_TAKEN) from None
     return account
 
 

@@ -1,5 +1,7 @@
 """Letting a firm, its departments and the agency in from the command line."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from typer.testing import CliRunner
 
@@ -72,3 +74,20 @@ def test_the_command_line_makes_lists_and_closes_accounts(ctx: Context, monkeypa
         ["talen@zwaluw.example", "departement", "gesloten"],
     ]
     assert accounts.check(ctx, "talen@zwaluw.example", PASSWORD) is None
+
+
+def test_the_same_login_made_twice_at_once_is_made_once(ctx: Context) -> None:
+    enrolment.add_provider(ctx, ZWALUW, "Zwaluw", "info@zwaluw.example", PASSWORD)
+
+    def add(place: int) -> bool:
+        try:
+            enrolment.add_department(ctx, ZWALUW, f"Departement {place}", "talen@zwaluw.example", PASSWORD)
+        except BadInput:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as people:
+        made = sum(people.map(add, range(4)))
+
+    assert made == 1
+    assert len(enrolment.accounts(ctx)) == 2

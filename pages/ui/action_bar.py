@@ -3,29 +3,22 @@
 import streamlit as st
 
 from models import Project
-from models.enums import Action, ProjectStatus, Role
+from models.enums import Action
 from pages.ui.plain import plain
 from services import actions
 from services.context import Context
 from services.formats import show_moment
 from services.policy.access import Actor
+from services.policy.workflow import idle
 from services.projects import places
 from services.reactions import last_report
-
-CLOSED = "Dit project is afgesloten: er is niets meer te doen."
-NOTHING = {
-    ProjectStatus.STOP_REQUESTED: "Er wordt gewacht op de beslissing van de dienst kmo-portefeuille.",
-    ProjectStatus.CANCELLED: CLOSED,
-    ProjectStatus.STOPPED: CLOSED,
-}
 
 
 def action_bar(ctx: Context, actor: Actor, project: Project) -> None:
     """A button for each reaction that the status allows, with what happens next."""
     rows = actions.available(ctx, actor, project)
     if not rows:
-        st.caption(NOTHING.get(project.status, "De dienstverlener kan op dit project reageren."
-                               if actor.role is Role.AGENCY else project.status.meaning))  # fmt: skip
+        st.caption(idle(project.status))
         return
     with st.container(border=True, gap="small"):
         for row in rows:

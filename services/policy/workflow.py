@@ -102,6 +102,9 @@ TRANSITIONS: tuple[Transition, ...] = (
 )  # fmt: skip
 
 
+CLOSED = "Dit project is afgesloten: er is niets meer te doen."
+WAITS = {REQUESTED: "Er wordt gewacht op de beslissing van de dienst kmo-portefeuille.", CANCELLED: CLOSED,
+         STOPPED: CLOSED}  # fmt: skip
 BY = {row.action: row.by for row in TRANSITIONS}
 
 
@@ -109,6 +112,11 @@ def available(status: ProjectStatus, role: Role, around: Surroundings) -> list[T
     """What someone of this role can do now, in the order of the table."""
     rows = (row for row in TRANSITIONS if row.source is status and row.by is SIDES[role])
     return [row for row in rows if refusal(row, around) is None]
+
+
+def idle(status: ProjectStatus) -> str:
+    """What to say to somebody who can do nothing now: what is waited for, and from whom."""
+    return WAITS.get(status, "De dienstverlener kan op dit project reageren.")
 
 
 def find(status: ProjectStatus, action: Action, role: Role, around: Surroundings) -> Transition:

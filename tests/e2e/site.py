@@ -68,8 +68,17 @@ def running(data: Path, log: Path, **settings: str) -> Iterator[Site]:
             wait_until_up(started, server)
             yield started
         finally:
-            server.terminate()
-            server.wait(20)
+            end(server)
+
+
+def end(server: "subprocess.Popen[bytes]") -> None:
+    """Ask it to end; one that a run of a screen keeps alive is ended."""
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @pytest.fixture(scope="session")

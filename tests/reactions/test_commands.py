@@ -1,5 +1,12 @@
 """What whoever runs the program does from the command line."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -11,7 +18,10 @@ from services.context import Context
 from services.policy.access import Actor
 from services.policy.submissions import Submission
 from tests.factories import a_project, an_event
+from tests.reactions.post import Post
 from tests.test_history import UNLOCK, run
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -59,3 +69,23 @@ def test_without_a_mail_server_nothing_is_delivered(ctx: Context, seat: Actor, c
         0,
         "Er is geen mailserver ingesteld (KMO_SMTP_URL): mails wachten.\n0 mails verzonden\n",
     )
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_of_its_own_delivers_until_it_is_stopped(ctx: Context, seat: Actor) -> None:
+    with ctx.reading() as session:
+        provider = session.get_one(Provider, seat.tenant)
+    project = a_project(ctx, provider, status=ProjectStatus.CONFIRMED, enterprise_mail="klant@bakkerij.example")
+    actions.perform(ctx, seat, project.number, Action.CANCEL, Submission("De klant komt niet.", 1, "een"))
+    own = {name: value for name, value in os.environ.items() if not name.startswith("KMO_")}
+
+    with Post().open() as post:
+        own |= {"KMO_DATABASE_URL": ctx.settings.database, "KMO_DATA_DIR": str(ctx.settings.data_dir),
+                "KMO_SMTP_URL": post.url}  # fmt: skip
+        worker = subprocess.Popen([sys.executable, "-m", "services", "deliver", "--watch"], env=own, cwd=ROOT)
+        while not post.taken and worker.poll() is None:
+            time.sleep(0.1)
+        worker.send_signal(signal.SIGTERM)
+
+    assert worker.wait(30) == 0
+    assert [message["To"] for message in post.taken] == ["klant@bakkerij.example"]
