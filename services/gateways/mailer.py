@@ -61,7 +61,11 @@ class Mailer:
     def _connected(self) -> smtplib.SMTP:
         try:
             server = self._opened()
-            self._sign_in(server)
+            try:
+                self._sign_in(server)
+            except BaseException:
+                server.close()
+                raise
         except (smtplib.SMTPException, OSError, UnicodeError) as fault:  # a wrong certificate is among them
             raise Unreachable(NO_SERVER) from fault
         if server.sock is not None:

@@ -288,7 +288,12 @@ def test_a_mail_goes_over_an_encrypted_line_that_is_checked(
         assert deliver_due(going) == 1
 
 
-def test_a_login_that_fails_says_nothing_of_the_mails(ctx: Context, seat: Actor) -> None:
+def test_a_login_that_fails_says_nothing_of_the_mails(
+    ctx: Context, seat: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "services.gateways.mailer.SECONDS_TO_CONNECT", 2
+    )  # how long a server that is lost is waited for
     a_mail(ctx, seat)
     post = Post()
     with post.open(authenticator=post.authenticate, auth_require_tls=False), pytest.raises(Unreachable):
