@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 import bcrypt
-from sqlalchemy import or_
-from sqlmodel import col, select
 
 from models import Account, Provider, Registration
 from models.enums import Role
-from services import history
+from services import history, projects
 from services.accounts import MAIL, Credentials
 from services.context import Context
 from services.errors import BadInput, NotAllowed
@@ -58,13 +56,8 @@ class Listed:
 
 
 def registrations(ctx: Context, actor: Actor) -> list[Listed]:
-    """The registrations of the firm, or those of the actor's department and of no department."""
-    with ctx.reading() as session:
-        query = select(Registration).where(Registration.provider_id == actor.tenant)
-        if actor.department_id is not None:
-            own = col(Registration.department_id)
-            query = query.where(or_(own.is_(None), own == actor.department_id))
-        found = session.exec(query.order_by(Registration.number)).all()
+    """The registrations that this actor may see."""
+    found = projects.registrations(ctx, actor)
     return [Listed(registration, warning(registration.valid_to, ctx.today)) for registration in found]
 
 

@@ -157,14 +157,14 @@ def names(ctx: Context, actor: Actor) -> Names:
         return Names(departments(ctx, actor), {provider.id: provider.name for provider in found if provider.id})
 
 
-def registrations(ctx: Context, actor: Actor) -> tuple[str, ...]:
-    """The registration numbers of the actor's firm, or those of its department and of no department."""
+def registrations(ctx: Context, actor: Actor) -> Sequence[Registration]:
+    """The registrations of the actor's firm, or those of its department and of no department, by number."""
     with ctx.reading() as session:
-        query = select(Registration.number).where(Registration.provider_id == actor.tenant)
+        query = select(Registration).where(Registration.provider_id == actor.tenant)
         if actor.department_id is not None:
             own = col(Registration.department_id)
             query = query.where(or_(own.is_(None), own == actor.department_id))
-        return tuple(session.exec(query.order_by(Registration.number)).all())
+        return session.exec(query.order_by(Registration.number)).all()
 
 
 def said_verified(changed: int, verified: bool) -> str:

@@ -46,7 +46,7 @@ def _options(ctx: Context, actor: Actor) -> dict[str, tuple[str, ...]]:
     return {
         "status": tuple(status.value for status in ProjectStatus),
         "service": tuple(service.value for service in ServiceType),
-        "registration_number": registrations(ctx, actor),
+        "registration_number": tuple(held.number for held in registrations(ctx, actor)),
         "enterprise_size": SIZES,
         "department_name": names if actor.department_id is not None else ("", *names),
     }

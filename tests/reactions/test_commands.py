@@ -83,7 +83,9 @@ def test_a_worker_of_its_own_delivers_until_it_is_stopped(ctx: Context, seat: Ac
         own |= {"KMO_DATABASE_URL": ctx.settings.database, "KMO_DATA_DIR": str(ctx.settings.data_dir),
                 "KMO_SMTP_URL": post.url}  # fmt: skip
         worker = subprocess.Popen([sys.executable, "-m", "services", "deliver", "--watch"], env=own, cwd=ROOT)
-        while not post.taken and worker.poll() is None:
+        for _ in range(600):
+            if post.taken or worker.poll() is not None:
+                break
             time.sleep(0.1)
         worker.send_signal(signal.SIGTERM)
 
