@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.engine import make_url
 
 from services import accounts, demo, history, outbox, workflow_document
 from services.account_commands import commands
@@ -32,7 +33,7 @@ def migrate() -> None:
     """Breng de databank bij tot de huidige versie."""
     chosen = settings()
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
-    migrate_database(chosen.migrate_url or chosen.database)
+    migrate_database(chosen.migrate_url or chosen.database, used_by=make_url(chosen.database).username or "")
 
 
 @app.command("demo")

@@ -15,7 +15,7 @@ from services.desk import desk_is_open
 from services.errors import BadInput, NotFound
 from services.formats import parse_enterprise_number
 from services.passwords import hash_password, nobodys_hash, prehash
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 
 # What every mail program takes as an address: words with dots between them (RFC 5322's dot-atom), letters of any kind.
 ATOM, LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[^\W_](?:[\w-]*[^\W_])?"
@@ -63,7 +63,7 @@ def credentials(ctx: Context, login: str) -> Credentials:
         wanted = normalise_login(login)
     except BadInput:
         wanted = ""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         account = _by_login(session, wanted)
         welcome = account is not None and is_welcome(ctx, session, account)
     if account is None or not welcome or account.disabled or account.password_hash is None:
@@ -98,7 +98,7 @@ class Tenant:
 
 def tenant_of(ctx: Context, actor: Actor) -> Tenant:
     """The firm or department of an actor; for the agency its own name, and whether there is demo data."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         if actor.provider_id is None:
             return Tenant(actor.name, session.exec(select(Provider.id).where(Provider.is_demo)).first() is not None)
         provider = session.get_one(Provider, actor.provider_id)
@@ -136,7 +136,7 @@ def create_account(
 
 def set_password(ctx: Context, login: str, password: str) -> None:
     """Give an account a new password, which ends all its sessions; raises NotFound or BadInput."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         account = _by_login(session, normalise_login(login), lock=True)
         if account is None:
             raise NotFound("Deze login bestaat niet.")
@@ -146,7 +146,7 @@ def set_password(ctx: Context, login: str, password: str) -> None:
 
 def actor_by_login(ctx: Context, login: str) -> Actor:
     """The actor of a login, for commands that whoever runs the program gives; raises NotFound."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         account = _by_login(session, normalise_login(login))
     if account is None:
         raise NotFound("Deze login bestaat niet.")
@@ -155,7 +155,7 @@ def actor_by_login(ctx: Context, login: str) -> Actor:
 
 def disable(ctx: Context, login: str) -> None:
     """Close an account, which ends all its sessions; raises NotFound."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         account = _by_login(session, normalise_login(login), lock=True)
         if account is None:
             raise NotFound("Deze login bestaat niet.")

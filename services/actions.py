@@ -13,29 +13,29 @@ from services.errors import BadInput, Changed
 from services.formats import clean_lines
 from services.letters import Letter, Said
 from services.policy import submissions, workflow
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import MEGABYTE, MOST_MAILED, KeptFile, Submission
 from services.policy.workflow import Surroundings, Transition
 from services.posting import letters, queue
-from services.projects import find, locked
+from services.projects import current_of, locked
 
 REPLACED = "Ingehaald door een latere projectenlijst."
 
 
 def available(ctx: Context, actor: Actor, project: Project) -> list[Transition]:
     """What this actor can do with the project now, in the order of the table."""
-    with ctx.reading() as session:
-        return workflow.available(project.status, actor.role, _around(ctx, session))
+    return workflow.available(project.status, actor.role, _around(ctx))
 
 
 def preview(
     ctx: Context, actor: Actor, project: Project, action: Action, reason: str, files: Sequence[KeptFile] = ()
 ) -> list[Letter]:
     """The mails as they would go out; raises what `perform` would, so that a form can show it in time."""
-    with ctx.reading() as session:
-        current = find(session, actor, project.number, _number_of(session, project))
-        row = _row(ctx, session, actor, current, action)
-        return _letters(ctx, session, current, row, _checked(row, reason, files), files)
+    around = _around(ctx)
+    with ctx.reading(actor) as session:
+        current = current_of(session, actor, project)
+        row = workflow.find(current.status, action, actor.role, around)
+        return _letters(ctx, session, around, current, row, _checked(row, reason, files), files)
 
 
 def perform(
@@ -46,15 +46,16 @@ def perform(
     The same `key` again gives what it did the first time. Raises NotFound, NotAllowed for what the table does not
     have, BadInput for what the form lacks, and Changed when the project is no longer what the reader saw.
     """
-    with ctx.transaction() as session:
+    around = _around(ctx)
+    with ctx.transaction(actor) as session:
         project = locked(session, actor, number, provider)
         if _done_before(session, project, submission.key):
             return project
         if project.version != submission.seen_version:
             raise Changed
-        row = _row(ctx, session, actor, project, action)
+        row = workflow.find(project.status, action, actor.role, around)
         reason = _checked(row, submission.reason, submission.evidence)
-        sent = _letters(ctx, session, project, row, reason, submission.evidence)
+        sent = _letters(ctx, session, around, project, row, reason, submission.evidence)
         _handle(ctx, session, actor, project, reason if project.status is workflow.REQUESTED else REPLACED)
         reaction = _keep(ctx, session, actor, project, row, reason, submission)
         _tell(ctx, session, actor, project, row, reason)
@@ -66,21 +67,13 @@ def perform(
 
 def possible(ctx: Context, actor: Actor) -> dict[ProjectStatus, list[Transition]]:
     """What this actor can do in each status."""
-    with ctx.reading() as session:
-        around = _around(ctx, session)
+    around = _around(ctx)
     return {status: workflow.available(status, actor.role, around) for status in ProjectStatus}
 
 
-def _around(ctx: Context, session: Session) -> Surroundings:
-    return Surroundings(desk_open=desk_is_open(ctx.settings, session))
-
-
-def _row(ctx: Context, session: Session, actor: Actor, project: Project, action: Action) -> Transition:
-    return workflow.find(project.status, action, actor.role, _around(ctx, session))
-
-
-def _number_of(session: Session, project: Project) -> str:
-    return session.get_one(Provider, project.provider_id).enterprise_number
+def _around(ctx: Context) -> Surroundings:
+    with ctx.reading(EVERYONE) as session:  # whose desk it is depends on all firms
+        return Surroundings(desk_open=desk_is_open(ctx.settings, session))
 
 
 def _checked(row: Transition, reason: str, files: Sequence[KeptFile]) -> str:
@@ -90,9 +83,15 @@ def _checked(row: Transition, reason: str, files: Sequence[KeptFile]) -> str:
 
 
 def _letters(
-    ctx: Context, session: Session, project: Project, row: Transition, reason: str, files: Sequence[KeptFile]
+    ctx: Context,
+    session: Session,
+    around: Surroundings,
+    project: Project,
+    row: Transition,
+    reason: str,
+    files: Sequence[KeptFile],
 ) -> list[Letter]:
-    attached = bool(files) and not desk_is_open(ctx.settings, session)
+    attached = bool(files) and not around.desk_open
     if attached and row.notify and sum(file.size for file in files) > MOST_MAILED:
         raise BadInput(f"Je bewijsstukken gaan met de mail mee en zijn samen groter dan {MOST_MAILED // MEGABYTE} MB.")
     said = Said(project, session.get_one(Provider, project.provider_id), reason, len(files), attached)

@@ -9,6 +9,7 @@ from sqlmodel import col, delete, select
 
 from models import LoginAttempt
 from services.context import Context
+from services.policy.access import EVERYONE
 from services.secret import secret_key
 
 WINDOW = timedelta(minutes=15)
@@ -24,19 +25,19 @@ def admitted(ctx: Context, login: str, address: str) -> bool:
         login_hash=_hashed(ctx, "login", login), address_hash=_hashed(ctx, "address", address), at=ctx.clock()
     )
     # Kept first and counted afterwards: of many at once each sees all that were kept before it.
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.exec(delete(LoginAttempt).where(col(LoginAttempt.at) < ctx.clock() - WINDOW))
         session.add(attempt)
     if not _too_many(ctx, attempt):
         return True
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.exec(delete(LoginAttempt).where(col(LoginAttempt.id) == attempt.id))
     return False
 
 
 def forget(ctx: Context, login: str, address: str) -> None:
     """Whoever gave the right password begins anew."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.exec(
             delete(LoginAttempt).where(
                 col(LoginAttempt.login_hash) == _hashed(ctx, "login", login),
@@ -53,7 +54,7 @@ def _too_many(ctx: Context, attempt: LoginAttempt) -> bool:
         (address, WINDOW, MOST_OF_ADDRESS),
         (login, LOGIN_WINDOW, MOST_OF_LOGIN),
     )
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         for asked, window, most in limits:
             recent = select(func.count()).where(asked, col(LoginAttempt.at) >= ctx.clock() - window)
             if session.exec(recent).one() > most:

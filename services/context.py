@@ -14,7 +14,9 @@ from services.errors import NoRoom
 from services.formats import BRUSSELS
 from services.gateways.evidence import EvidenceStore
 from services.gateways.evidence_store import evidence_store
+from services.policy.access import Actor, Everyone
 from services.settings import Settings, settings
+from services.walls import limit
 
 
 def _now() -> datetime:
@@ -30,22 +32,24 @@ class Context:
     clock: Callable[[], datetime] = _now
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, whose: Actor | Everyone) -> Iterator[Session]:
         """One unit of work: all of it is kept, or nothing. On SQLite it holds the write lock from the start.
 
-        Raises NoRoom when the disk is full.
+        On PostgreSQL behind its wall it reaches the rows of `whose` tenant alone. Raises NoRoom when the disk is full.
         """
         writing = self.engine.execution_options(writes=True)
         try:
             with Session(writing, expire_on_commit=False) as session, session.begin():
+                limit(session, _tenant(whose))
                 yield session
         except OperationalError as fault:
             raise (NoRoom() if is_full(fault) else fault) from fault
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that sees one moment and keeps nothing."""
+    def reading(self, whose: Actor | Everyone) -> Iterator[Session]:
+        """A session that sees one moment, and of it what `transaction` would reach; it keeps nothing."""
         with Session(snapshots(self.engine), expire_on_commit=False) as session:
+            limit(session, _tenant(whose))
             yield session
 
     @property
@@ -57,6 +61,11 @@ class Context:
     def today(self) -> date:
         """The day it is in Brussels, by which the rules of the scheme count."""
         return self.clock().astimezone(BRUSSELS).date()
+
+
+def _tenant(whose: Actor | Everyone) -> int | None:
+    """The provider whose rows these are; None for all, which the agency sees too."""
+    return whose.provider_id if isinstance(whose, Actor) else None
 
 
 def make_context(chosen: Settings | None = None) -> Context:

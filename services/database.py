@@ -11,6 +11,8 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from services.walls import raise_walls
+
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 BUSY_MILLISECONDS = 30_000
 ROWS_ANALYZED = 1_000
@@ -81,13 +83,19 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def migrate(url: str, revision: str = "head") -> None:
-    """Bring the tables up to date (or to `revision`); a migration that fails leaves them as they were."""
+def migrate(url: str, revision: str = "head", *, used_by: str = "") -> None:
+    """Bring the tables up to date (or to `revision`); a migration that fails leaves them as they were.
+
+    On PostgreSQL another role than their owner may be named, by which the program will use them.
+    """
     command.upgrade(migration_config(url), revision)
+    engine = make_engine(url)
     if is_sqlite(url):  # PostgreSQL does this by itself
-        engine = make_engine(url)
         refresh_statistics(engine)
-        engine.dispose()
+    elif used_by and used_by != engine.url.username:
+        with engine.begin() as connection:
+            raise_walls(connection, used_by)
+    engine.dispose()
 
 
 def refresh_statistics(engine: Engine) -> None:

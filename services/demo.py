@@ -12,6 +12,7 @@ from services.context import Context
 from services.formats import show_enterprise_number
 from services.made_up import add_projects
 from services.made_up_reactions import add_reactions
+from services.policy.access import EVERYONE
 
 PASSWORD = "demo-wachtwoord"  # noqa: S105  printed on purpose, for fictitious data only
 SEAT, SECOND_SEAT = "0999123457", "0999234513"
@@ -38,7 +39,7 @@ LOGINS = (
 
 def fill(ctx: Context, projects: int = 600) -> None:
     """Add the demo firms, accounts and `projects` projects, most of them for the first firm; once only."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         if has_demo(session):
             return
         first = _provider(session, "Academie Zwaluw", SEAT, ("DV.O299001", "DV.A299002"), tuple(DEPARTMENT_MAILS))
@@ -56,13 +57,13 @@ def has_demo(session: Session) -> bool:
 
 def is_empty(ctx: Context) -> bool:
     """Whether nobody could sign in yet, so that demo data would be in nobody's way."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return session.exec(select(Account.id).limit(1)).first() is None
 
 
 def logins(ctx: Context) -> tuple[Login, ...]:
     """The demo accounts to offer on the sign-in page; none where there is no demo data."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return LOGINS if has_demo(session) else ()
 
 

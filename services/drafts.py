@@ -19,7 +19,7 @@ def keep(
     ctx: Context, actor: Actor, project: Project, action: Action, text: str, files: Sequence[KeptFile] = ()
 ) -> None:
     """Keep what was typed and added so far; raises NotFound for a project of another."""
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         seen = select(Project).where(visible_to(actor), Project.id == project.id)
         found = session.exec(seen).first()
         if found is None:
@@ -34,7 +34,7 @@ def keep(
 
 def kept(ctx: Context, actor: Actor, project: Project, action: Action) -> tuple[str, list[KeptFile]]:
     """What this account had typed and added for this action; files that were swept since are left out."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         mine = select(Draft).join(Project).where(visible_to(actor), Draft.account_id == actor.account_id)
         draft = session.exec(mine.where(Project.id == project.id, Draft.action == action)).first()
     if draft is None:

@@ -11,7 +11,7 @@ from services.accounts import MAIL, create_account
 from services.context import Context
 from services.errors import BadInput, NotFound
 from services.formats import clean_text, parse_enterprise_number
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 
 KIND = "account"
 
@@ -20,7 +20,7 @@ def add_provider(ctx: Context, number: str, name: str, mail: str, password: str)
     """A new provider with the account of its seat, whose login is the enterprise number; raises BadInput."""
     enterprise_number = parse_enterprise_number(number)
     _refuse_mail(mail)
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         if session.exec(select(Provider.id).where(Provider.enterprise_number == enterprise_number)).first():
             raise BadInput("Deze dienstverlener bestaat al.")
         provider = Provider(name=_named(name), enterprise_number=enterprise_number, mail=mail.strip())
@@ -35,7 +35,7 @@ def add_provider(ctx: Context, number: str, name: str, mail: str, password: str)
 
 def add_department(ctx: Context, number: str, name: str, mail: str, password: str) -> Actor:
     """A department of a provider with its account, whose login is the mail address; raises BadInput or NotFound."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         wanted = select(Provider).where(Provider.enterprise_number == parse_enterprise_number(number))
         provider = session.exec(wanted).first()
         if provider is None:
@@ -54,14 +54,14 @@ def add_department(ctx: Context, number: str, name: str, mail: str, password: st
 
 def add_agency(ctx: Context, mail: str, name: str, password: str) -> Actor:
     """An account of the service kmo-portefeuille; raises BadInput."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         account = create_account(ctx, session, login=mail, name=_named(name), role=Role.AGENCY, password=password)
         return Actor(account.id or 0, account.name, account.role)
 
 
 def accounts(ctx: Context) -> Sequence[Account]:
     """Every account, by login."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return session.exec(select(Account).order_by(col(Account.login))).all()
 
 

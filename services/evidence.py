@@ -11,7 +11,7 @@ from services.errors import BadInput, NotFound
 from services.filters import visible_to
 from services.formats import clean_text
 from services.gateways.evidence import Lying
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.policy.files import recognise
 from services.policy.submissions import KeptFile
 
@@ -44,7 +44,7 @@ def attach(ctx: Context, session: Session, actor: Actor, reaction: Reaction, fil
 
 def of_project(ctx: Context, actor: Actor, project: Project) -> Sequence[Evidence]:
     """The evidence of a project, the newest first."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(Evidence).join(Project).where(visible_to(actor), Project.id == project.id)
         return session.exec(query.order_by(col(Evidence.id).desc())).all()
 
@@ -53,7 +53,7 @@ def of_mail(ctx: Context, mail: Mail) -> list[tuple[Evidence, bytes]]:
     """The evidence that goes along with a mail; raises AppError for a damaged file."""
     if not mail.with_evidence:
         return []
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         query = select(Evidence).where(
             Evidence.provider_id == mail.provider_id, Evidence.reaction_id == mail.reaction_id
         )
@@ -63,7 +63,7 @@ def of_mail(ctx: Context, mail: Mail) -> list[tuple[Evidence, bytes]]:
 
 def opened(ctx: Context, actor: Actor, evidence_id: int) -> tuple[Evidence, bytes]:
     """A piece of evidence and its content; raises NotFound, also for another's, and AppError for a damaged file."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(Evidence).join(Project).where(visible_to(actor), Evidence.id == evidence_id)
         found = session.exec(query).first()
     if found is None:
@@ -82,7 +82,7 @@ def _is_old(ctx: Context, since: datetime | None) -> bool:
 
 
 def _swept(ctx: Context, file: Lying) -> bool:
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         # The lock that a reaction holds too: one that names the file just now is waited for.
         session.exec(select(Provider.id).where(Provider.id == file.provider_id).with_for_update(key_share=True)).first()
         named = select(Evidence.id).where(Evidence.provider_id == file.provider_id, Evidence.sha256 == file.sha256)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from models import Mail
 from models.enums import MailState
 from services.context import Context
+from services.policy.access import EVERYONE
 
 log = logging.getLogger("kmo.health")
 
@@ -29,7 +30,7 @@ def _database(ctx: Context) -> str:
     """The database answers, and with a mail server no mail has been due for long."""
     late = select(Mail.id).where(Mail.state == MailState.WAITING, col(Mail.next_try_at) < ctx.clock() - LONGEST_WAIT)
     try:
-        with ctx.reading() as session:
+        with ctx.reading(EVERYONE) as session:
             waiting = session.exec(late.limit(1)).first() is not None
     except SQLAlchemyError as fault:
         return f"the database does not answer: {type(fault).__name__}"

@@ -50,6 +50,6 @@ def add_reactions(ctx: Context, seat: Actor) -> None:
 
 def _one(ctx: Context, seat: Actor, status: ProjectStatus) -> Project | None:
     """The newest project in this status."""
-    with ctx.reading() as session:
+    with ctx.reading(seat) as session:
         query = select(Project).where(visible_to(seat), Project.status == status)
         return session.exec(query.order_by(col(Project.filed_on).desc(), col(Project.id)).limit(1)).first()

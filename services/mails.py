@@ -41,7 +41,7 @@ class Outgoing:
 
 def outgoing(ctx: Context, actor: Actor, state: MailState | None = None, page: int = 1) -> Outgoing:
     """The mails about the projects that this actor may see, the newest first."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         counts = select(Mail.state, func.count()).join(Project).where(visible_to(actor)).group_by(col(Mail.state))
         by_state = {MailState(name): count for name, count in session.exec(counts)}
         total = sum(by_state.values()) if state is None else by_state.get(state, 0)
@@ -63,7 +63,7 @@ def _is_own(session: Session, actor: Actor, mail: Mail) -> bool:
 
 def of_project(ctx: Context, actor: Actor, project: Project) -> list[Mail]:
     """The mails about one project, the newest first."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(Mail).join(Project).where(visible_to(actor), Project.id == project.id)
         return list(session.exec(query.order_by(col(Mail.id).desc())).all())
 
@@ -78,7 +78,7 @@ def _found(session: Session, actor: Actor, mail_id: int) -> Mail:
 
 def resend(ctx: Context, actor: Actor, mail_id: int, recipient: str) -> Mail:
     """Send a failed mail again, to this address; raises NotFound, or BadInput for an address or a mail that went."""
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         mail = _found(session, actor, mail_id)
         provider = history.lock_provider(session, mail.provider_id)
         session.refresh(mail)
@@ -102,6 +102,6 @@ def resend(ctx: Context, actor: Actor, mail_id: int, recipient: str) -> Mail:
 
 def as_file(ctx: Context, actor: Actor, mail_id: int) -> tuple[str, bytes]:
     """A mail as the name and the content of an .eml file, with its evidence; raises NotFound."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         mail = _found(session, actor, mail_id)
     return f"mail-{mail.id}.eml", as_message(ctx.settings, mail, of_mail(ctx, mail)).as_bytes()

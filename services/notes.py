@@ -21,7 +21,7 @@ def add(ctx: Context, actor: Actor, number: str, text: str) -> None:
     wanted = clean_lines(text, LONGEST)
     if not wanted:
         raise BadInput("Schrijf eerst een notitie.")
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         project = find(session, actor, number)
         last = select(Note).where(Note.provider_id == actor.tenant, Note.project_id == project.id)
@@ -40,6 +40,6 @@ def of_project(ctx: Context, actor: Actor, project: Project) -> Sequence[Note]:
     """The notes about a project, the newest first; none for the agency."""
     if actor.provider_id is None:
         return []
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(Note).join(Project).where(visible_to(actor), Project.id == project.id)
         return session.exec(query.order_by(col(Note.id).desc())).all()

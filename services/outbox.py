@@ -18,6 +18,7 @@ from services.errors import AppError, NotNow
 from services.evidence import of_mail, sweep
 from services.gateways.mailer import Mailer, Postponed, Refused, Unreachable
 from services.messages import as_message, sender_of
+from services.policy.access import EVERYONE
 
 log = logging.getLogger("kmo.outbox")
 
@@ -57,10 +58,10 @@ def _take(ctx: Context) -> Taken | None:
     free = or_(col(Mail.leased_until).is_(None), col(Mail.leased_until) < now)
     due = select(Mail).where(Mail.state == MailState.WAITING, Mail.next_try_at <= now, free, ~_overtakes())
     first = due.order_by(col(Mail.next_try_at), col(Mail.id)).limit(1)
-    with ctx.reading() as session:  # nobody is kept from writing when there is nothing to do
+    with ctx.reading(EVERYONE) as session:  # nobody is kept from writing when there is nothing to do
         if session.exec(first).first() is None:
             return None
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         mail = session.exec(first.with_for_update(skip_locked=True)).first()
         if mail is None:
             return None
@@ -108,14 +109,14 @@ def _postpone(ctx: Context, taken: Taken, error: str) -> None:
         _finish(ctx, taken, MailState.FAILED, error)
         return
     minutes = BACK_OFF[min(mail.attempts, len(BACK_OFF)) - 1]
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         if current := _still_ours(session, taken):
             current.next_try_at, current.error = ctx.clock() + timedelta(minutes=minutes), error[:400]
             current.lease = current.leased_until = None
 
 
 def _finish(ctx: Context, taken: Taken, state: MailState, error: str = "") -> None:
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         history.lock_provider(session, taken.mail.provider_id)
         mail = _still_ours(session, taken)
         if mail is None:

@@ -18,7 +18,7 @@ from services.policy.validity import warning
 
 def firm(ctx: Context, actor: Actor) -> Provider:
     """The actor's firm; raises NotAllowed for the agency."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         return session.get_one(Provider, actor.tenant)
 
 
@@ -34,7 +34,7 @@ def change_firm(ctx: Context, actor: Actor, name: str, mail: str) -> bool:
         raise BadInput("Geef de naam van je firma.")
     if not MAIL.fullmatch(wanted["mail"]):
         raise BadInput("Dit is geen mailadres.")
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         provider = history.lock_provider(session, actor.tenant)
         changed = {
             key: [getattr(provider, key), value] for key, value in wanted.items() if getattr(provider, key) != value
@@ -67,7 +67,7 @@ def change_password(ctx: Context, actor: Actor, old: str, new: str) -> Credentia
     Raises BadInput when the old one is wrong or the new one may not be.
     """
     hashed = hash_password(ctx.settings, new)  # takes its time before anything is held
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         if actor.provider_id is not None:
             history.lock_provider(session, actor.provider_id)
         account = session.get_one(Account, actor.account_id, with_for_update=True)

@@ -23,7 +23,7 @@ def get(ctx: Context, actor: Actor, number: str, provider: str = "") -> Project:
 
     The agency names the `provider` by its enterprise number, since a number is unique only within one.
     """
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         return find(session, actor, number, provider)
 
 
@@ -36,6 +36,14 @@ def find(session: Session, actor: Actor, number: str, provider: str = "") -> Pro
     if len(found) != 1:
         raise NotFound("Dit project is niet gevonden.")
     return found[0]
+
+
+def current_of(session: Session, actor: Actor, project: Project) -> Project:
+    """This project as it is now; raises NotFound for one that the actor cannot see."""
+    found = session.exec(select(Project).where(visible_to(actor), Project.id == project.id)).first()
+    if found is None:
+        raise NotFound("Dit project is niet gevonden.")
+    return found
 
 
 def locked(session: Session, actor: Actor, number: str, provider: str = "") -> Project:
@@ -64,7 +72,7 @@ def places(ctx: Context, actor: Actor, rows: Sequence[Project]) -> list[Place]:
     """The places of projects, in the same order; a provider is named to the agency only."""
     if actor.provider_id is not None:
         return [Place(row.number) for row in rows]
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(Provider).where(col(Provider.id).in_({row.provider_id for row in rows}))
         providers = {provider.id: provider for provider in session.exec(query)}
     found = [(row.number, providers[row.provider_id]) for row in rows]
@@ -77,7 +85,7 @@ def verify(ctx: Context, actor: Actor, ids: Iterable[int], verified: bool) -> in
     Raises NotFound, and changes nothing, when one of them does not exist for this actor.
     """
     wanted = set(ids)
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         found = session.exec(select(Project).where(visible_to(actor), col(Project.id).in_(wanted))).all()
         if len(found) != len(wanted):
@@ -106,21 +114,21 @@ def derived(values: Mapping[str, Any]) -> dict[str, str]:
 
 def payments(ctx: Context, actor: Actor, project: Project) -> Sequence[Payment]:
     """The payments of a project, the first one first."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(Payment).join(Project).where(visible_to(actor), Project.id == project.id)
         return session.exec(query.order_by(col(Payment.paid_on), col(Payment.id))).all()
 
 
 def events(ctx: Context, actor: Actor, project: Project) -> Sequence[Event]:
     """What happened to a project here, the newest first."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(Event).join(Project).where(visible_to(actor), Project.id == project.id)
         return session.exec(query.order_by(col(Event.id).desc())).all()
 
 
 def list_changes(ctx: Context, actor: Actor, project: Project) -> Sequence[tuple[ImportChange, ImportBatch]]:
     """What lists did to a project, the newest first; lists that were undone are left out."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = (
             select(ImportChange, ImportBatch)
             .join(ImportBatch, col(ImportBatch.id) == col(ImportChange.batch_id))
@@ -138,7 +146,7 @@ def list_changes(ctx: Context, actor: Actor, project: Project) -> Sequence[tuple
 
 def departments(ctx: Context, actor: Actor) -> dict[int, str]:
     """The names of the departments that this actor may see, by id."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(Department)
         if actor.provider_id is not None:
             query = query.where(Department.provider_id == actor.provider_id)
@@ -152,14 +160,14 @@ def names(ctx: Context, actor: Actor) -> Names:
     """The names of the departments, and for the agency of the providers, that this actor may ask for."""
     if actor.provider_id is not None:
         return Names(departments(ctx, actor))
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         found = session.exec(select(Provider).order_by(col(Provider.name))).all()
         return Names(departments(ctx, actor), {provider.id: provider.name for provider in found if provider.id})
 
 
 def registrations(ctx: Context, actor: Actor) -> Sequence[Registration]:
     """The registrations of the actor's firm, or those of its department and of no department, by number."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(Registration).where(Registration.provider_id == actor.tenant)
         if actor.department_id is not None:
             own = col(Registration.department_id)

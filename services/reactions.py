@@ -44,13 +44,13 @@ class Desk:
 def stops(ctx: Context, actor: Actor, page: int = 1) -> Desk:
     """The requests to stop that wait for a decision, the oldest first; raises NotAllowed for a provider."""
     _agency_only(actor)
-    return _desk(ctx, _waiting(actor), page)
+    return _desk(ctx, actor, _waiting(actor), page)
 
 
 def request(ctx: Context, actor: Actor, project: Project) -> Matter | None:
     """The request to stop of one project, as `stops` shows it; None when none waits."""
     _agency_only(actor)
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         found = session.exec(_waiting(actor).where(Project.id == project.id)).first()
         return _matter(session, *found) if found else None
 
@@ -66,7 +66,7 @@ def reports(ctx: Context, actor: Actor, page: int = 1, *, handled: bool = False)
         .where(visible_to(actor), Reaction.action == Action.REPORT, done.is_not(None) if handled else done.is_(None))
         .order_by(done.desc() if handled else col(Reaction.at), col(Reaction.id))
     )
-    return _desk(ctx, waiting, page)
+    return _desk(ctx, actor, waiting, page)
 
 
 def handle(ctx: Context, actor: Actor, reaction_id: int, note: str) -> None:
@@ -75,7 +75,7 @@ def handle(ctx: Context, actor: Actor, reaction_id: int, note: str) -> None:
     wanted = clean_lines(note)
     if not wanted:
         raise BadInput("Noteer kort wat je met deze melding deed.")
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         report = session.get(Reaction, reaction_id)
         if report is None or report.action is not Action.REPORT:
             raise NotFound("Deze melding is niet gevonden.")
@@ -116,8 +116,8 @@ def _same_project() -> Any:
     return and_(col(Reaction.provider_id) == col(Project.provider_id), col(Reaction.project_id) == col(Project.id))
 
 
-def _desk(ctx: Context, waiting: Any, page: int) -> Desk:
-    with ctx.reading() as session:
+def _desk(ctx: Context, actor: Actor, waiting: Any, page: int) -> Desk:
+    with ctx.reading(actor) as session:
         total = session.exec(select(func.count()).select_from(waiting.order_by(None).subquery())).one()
         last = max(1, -(-total // PAGE))  # the one row of the last page may have been decided just now
         found = session.exec(waiting.offset((min(page, last) - 1) * PAGE).limit(PAGE)).all()
@@ -139,6 +139,6 @@ def _matter(session: Session, project: Project, provider: Provider, reaction: Re
 
 def last_report(ctx: Context, actor: Actor, project: Project) -> Reaction | None:
     """The last report about a project; None when it was never reported."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(Reaction).join(Project).where(visible_to(actor), Project.id == project.id)
         return session.exec(query.where(Reaction.action == Action.REPORT).order_by(col(Reaction.id).desc())).first()

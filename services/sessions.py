@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 from models import Account, AuthSession
 from services.accounts import is_welcome
 from services.context import Context
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 
 TICKET_LIFE = timedelta(minutes=1)
 # Writing "seen" at every click would make each of them wait for the database's one writer.
@@ -21,7 +21,7 @@ def open_session(ctx: Context, account_id: int, version: int) -> tuple[int, str]
     """A new session for an account whose password of this version was right: its id, and a ticket for its cookie."""
     ticket = secrets.token_urlsafe(32)
     now = ctx.clock()
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         opened = AuthSession(
             account_id=account_id,
             account_version=version,
@@ -38,7 +38,7 @@ def open_session(ctx: Context, account_id: int, version: int) -> tuple[int, str]
 def trade_ticket(ctx: Context, ticket: str) -> str | None:
     """The cookie for a ticket, once and within a minute; None for any other ticket."""
     cookie = secrets.token_urlsafe(32)
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         traded = session.exec(
             update(AuthSession)
             .where(
@@ -53,13 +53,13 @@ def trade_ticket(ctx: Context, ticket: str) -> str | None:
 
 def session_of_cookie(ctx: Context, cookie: str) -> int | None:
     """The id of the session that a cookie belongs to, whether it still holds or not."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return session.exec(select(AuthSession.id).where(AuthSession.cookie_hash == _hashed(cookie))).first()
 
 
 def actor_of(ctx: Context, session_id: int) -> Actor | None:
     """Who acts in this session now; None once it is over."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         found = session.exec(select(AuthSession, Account).join(Account).where(AuthSession.id == session_id)).first()
         if found is None or not _holds(ctx, *found) or not is_welcome(ctx, session, found[1]):
             return None
@@ -77,7 +77,7 @@ def actor_of_cookie(ctx: Context, cookie: str | None) -> Actor | None:
 
 def close_session(ctx: Context, session_id: int) -> None:
     """End a session for good, for every tab and copy of its cookie."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.exec(
             update(AuthSession)
             .where(col(AuthSession.id) == session_id, col(AuthSession.revoked_at).is_(None))
@@ -87,7 +87,7 @@ def close_session(ctx: Context, session_id: int) -> None:
 
 def of_account(ctx: Context, actor: Actor) -> Sequence[AuthSession]:
     """Where this account is signed in now, the last seen first."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         query = select(AuthSession, Account).join(Account).where(AuthSession.account_id == actor.account_id)
         found = session.exec(query.order_by(col(AuthSession.seen_at).desc())).all()
     return [opened for opened, account in found if _holds(ctx, opened, account)]
@@ -95,7 +95,7 @@ def of_account(ctx: Context, actor: Actor) -> Sequence[AuthSession]:
 
 def close_all(ctx: Context, actor: Actor) -> None:
     """Sign this account out everywhere, here too."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.exec(
             update(AuthSession)
             .where(col(AuthSession.account_id) == actor.account_id, col(AuthSession.revoked_at).is_(None))
@@ -111,7 +111,7 @@ def _holds(ctx: Context, opened: AuthSession, account: Account) -> bool:
 
 
 def _mark_seen(ctx: Context, session_id: int) -> None:
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.exec(update(AuthSession).where(col(AuthSession.id) == session_id).values(seen_at=ctx.clock()))
 
 

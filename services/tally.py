@@ -101,7 +101,7 @@ class Choices:
 
 def choices(ctx: Context, actor: Actor) -> Choices:
     """The themes, registration numbers and departments that occur in the actor's projects; to the agency, all."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         rows = session.exec(_known(actor)).all()
     return Choices(
         tuple(sorted({theme for theme, _, _ in rows if theme})),

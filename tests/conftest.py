@@ -2,7 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from services.formats import BRUSSELS
 from services.policy.access import Actor
 from services.settings import Settings
 from tests.factories import a_provider, a_seat
-from tests.postgres import drop_database, fresh_database
+from tests.postgres import USER, as_owner, as_user, drop_database, fresh_database
 
 KEY = "Zk83nq0Vw7LxT2mB5cRdY1uP-9hJf6sGa"
 
@@ -58,8 +59,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "kmo.db")
         yield f"sqlite:///{tmp_path / 'kmo.db'}"
         return
-    yield (url := fresh_database(migrate))
+    yield (url := walled_database())
     drop_database(url)
+
+
+def walled_database() -> str:
+    """A migrated database on PostgreSQL, as the role of the program, which owns nothing in it."""
+    return as_user(fresh_database(migrate_with_walls))
+
+
+def migrate_with_walls(url: str) -> None:
+    as_user(url)
+    migrate(url, used_by=USER)
 
 
 @pytest.fixture
@@ -91,7 +102,7 @@ def second_ctx(database_url: str, tmp_path: Path, clock: Clock, request: pytest.
         shutil.copy(request.getfixturevalue("sqlite_template"), folder / "kmo.db")
         url = f"sqlite:///{folder / 'kmo.db'}"
     else:
-        url = fresh_database(migrate)
+        url = walled_database()
     engine = make_engine(url)
     yield Context(engine, make_settings(folder, url), clock)
     engine.dispose()
@@ -104,6 +115,14 @@ def ctx(settings: Settings, clock: Clock) -> Iterator[Context]:
     """The outside world of a service: once on SQLite and once on PostgreSQL."""
     engine = make_engine(settings.database)
     yield Context(engine, settings, clock)
+    engine.dispose()
+
+
+@contextmanager
+def owned(ctx: Context) -> Iterator[Context]:
+    """The same world, as the role that owns its tables: for tests that do what the program's own role cannot."""
+    engine = make_engine(as_owner(ctx.engine.url.render_as_string(hide_password=False)))
+    yield replace(ctx, engine=engine)
     engine.dispose()
 
 

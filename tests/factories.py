@@ -32,7 +32,7 @@ from services import history
 from services.context import Context
 from services.made_up import enterprise_number
 from services.passwords import prehash
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.projects import derived
 from services.settings import Settings
 
@@ -69,7 +69,7 @@ def a_provider(
     departments: Sequence[str] = (),
 ) -> Provider:
     """A firm with its registrations (the first for training, the second for advice) and departments."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         name = name or NAMES.get(number, "Firma Kwikstaart")
         provider = Provider(name=name, enterprise_number=number, mail=f"info@firma{number}.example")
         session.add(provider)
@@ -89,7 +89,7 @@ def a_seat(ctx: Context, provider: Provider) -> Actor:
 
 def a_department(ctx: Context, provider: Provider, name: str = "Departement Techniek") -> Actor:
     """Someone of a department, which is made when the provider has none of that name."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         wanted = select(Department).where(Department.provider_id == provider.id, Department.name == name)
         department = session.exec(wanted).first() or Department(provider_id=provider.id, name=name)
         session.add(department)
@@ -105,7 +105,7 @@ def an_agency(ctx: Context, login: str = "dossierbeheer@dienst.example") -> Acto
 def _actor(
     ctx: Context, login: str, name: str, role: Role, provider_id: int | None = None, department_id: int | None = None
 ) -> Actor:
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         account = Account(
             login=login, name=name, role=role, provider_id=provider_id, department_id=department_id,
             password_hash=cheap_hash(ctx.settings, PASSWORD),
@@ -124,7 +124,7 @@ def cheap_hash(settings: Settings, password: str) -> str:
 
 def a_project(ctx: Context, provider: Provider, **values: Any) -> Project:
     """A project that runs, with every field that a test does not name."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         project = new_project(ctx, provider, **({"number": _next_number(session, provider)} | values))
         session.add(project)
         session.flush()
@@ -161,7 +161,7 @@ def many_projects(
 ) -> list[Project]:
     """Projects of all kinds, with many ties in every column; the same for the same seed."""
     chance = random.Random(seed)
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         first, start = _values(ctx, provider, {}), int(_next_number(session, provider)[5:])
         rows = [_random_row(chance, first, departments, start + place) for place in range(count)]
         session.execute(insert(Project), rows)
@@ -188,7 +188,7 @@ def _random_row(
 
 def a_payment(ctx: Context, project: Project, amount: Decimal = Decimal("100.10")) -> Payment:
     """A payment order of the client."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         payment = Payment(
             provider_id=project.provider_id, project_id=project.id, paid_on=project.starts_on, amount=amount
         )
@@ -198,7 +198,7 @@ def a_payment(ctx: Context, project: Project, amount: Decimal = Decimal("100.10"
 
 def a_piece_of_evidence(ctx: Context, project: Project) -> Evidence:
     """A file that is said to lie in the store."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         evidence = Evidence(
             provider_id=project.provider_id, project_id=project.id, file_name="attest.pdf", mime="application/pdf",
             size=3, sha256="0" * 64, kept_at=ctx.clock(),
@@ -209,7 +209,7 @@ def a_piece_of_evidence(ctx: Context, project: Project) -> Evidence:
 
 def a_mail(ctx: Context, project: Project, state: MailState = MailState.WAITING) -> Mail:
     """A mail to the client of a project."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         mail = Mail(
             provider_id=project.provider_id, project_id=project.id, audience=Audience.CLIENT, key=uuid4().hex,
             message_id="<een@kmo.invalid>", recipient="klant@onderneming.example", subject="Over je steunaanvraag",
@@ -221,7 +221,7 @@ def a_mail(ctx: Context, project: Project, state: MailState = MailState.WAITING)
 
 def a_note(ctx: Context, actor: Actor, project: Project, text: str = "Gebeld") -> Note:
     """What somebody wrote about a project for his colleagues."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         note = Note(
             provider_id=project.provider_id, project_id=project.id, account_id=actor.account_id,
             account_name=actor.name, at=ctx.clock(), text=text,
@@ -232,7 +232,7 @@ def a_note(ctx: Context, actor: Actor, project: Project, text: str = "Gebeld") -
 
 def a_report(ctx: Context, actor: Actor, project: Project) -> Reaction:
     """A project that somebody reported."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         reaction = Reaction(
             provider_id=project.provider_id, project_id=project.id, account_id=actor.account_id,
             account_name=actor.name, key=uuid4().hex, action=Action.REPORT, reason="Gemeld", at=ctx.clock(),
@@ -243,7 +243,7 @@ def a_report(ctx: Context, actor: Actor, project: Project) -> Reaction:
 
 def an_event(ctx: Context, actor: Actor, project: Project | None = None, text: str = "Iets gebeurd") -> Event:
     """An event at the end of the actor's chain."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         history.lock_provider(session, actor.tenant)
         return history.append(
             session, actor, ctx.clock(), "proef", text, project_id=project.id if project else None, details={"bij": 1}
@@ -252,7 +252,7 @@ def an_event(ctx: Context, actor: Actor, project: Project | None = None, text: s
 
 def a_batch(ctx: Context, actor: Actor, *changed: Project, state: BatchState = BatchState.APPLIED) -> ImportBatch:
     """A list that the actor read in, and that changed these projects."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         batch = ImportBatch(
             provider_id=actor.tenant, department_id=actor.department_id, account_id=actor.account_id,
             account_name=actor.name, key=uuid4().hex, file_name="lijst.xlsx", sha256="0" * 64,

@@ -52,11 +52,33 @@ SERVER_SETTINGS = {
 }
 
 
+# The role of the program, which owns nothing, and the one that it takes to see all tenants (deploy/postgresql.sql).
+USER, DESK = "kmo_app", "kmo_app_desk"
+
+
 def fresh_database(migrate: Callable[[str], object] | None = None) -> str:
     """The address of a new database: empty, or as `migrate(url)` leaves one (it runs once a test run)."""
     name = f"test_{uuid4().hex[:12]}"
     _create(name, _migrated(migrate) if migrate else "template1")
     return _address(name)
+
+
+def as_user(url: str) -> str:
+    """The same database, as the program's role."""
+    with _lock():
+        if not _rows("SELECT FROM pg_roles WHERE rolname = %s", DESK):
+            _execute("CREATE ROLE {} LOGIN", USER)
+            _execute("CREATE ROLE {}", DESK)
+            _execute("GRANT {} TO {} WITH INHERIT FALSE", DESK, USER)
+    return make_url(url).set(username=USER).render_as_string(hide_password=False)
+
+
+def as_owner(url: str) -> str:
+    """The same database, as whoever made its tables; an SQLite file has no roles."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return url
+    return address.set(username=_server().username).render_as_string(hide_password=False)
 
 
 def drop_database(url: str) -> None:

@@ -22,7 +22,9 @@ RELIED_ON = {
     "server.allowedHosts": ["localhost", "127.0.0.1"],
     "server.maxUploadSize": 10,
     "server.maxWidgetStateSize": 2,
+    "server.maxMessageSize": 5,
     "server.disconnectedSessionTTL": 30,
+    "server.trustedUserHeaders": {"X-Kmo-Bind": "bind"},
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
@@ -40,7 +42,7 @@ WHITE = "#ffffff"  # what Streamlit writes on the primary colour, in both themes
 def options(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """`server.port`, `theme.light.sidebar.textColor`, … with their values."""
     for key, value in table.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and f"{prefix}{key}" not in config.get_config_options():
             yield from options(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value

@@ -11,6 +11,7 @@ from services import accounts, enrolment
 from services.context import Context
 from services.errors import BadInput, NotFound
 from services.history import broken_chains
+from services.policy.access import EVERYONE
 from tests.factories import PASSWORD, ZWALUW
 
 
@@ -21,7 +22,7 @@ def test_a_firm_and_its_department_sign_in(ctx: Context) -> None:
     assert accounts.check(ctx, "0999.123.457", PASSWORD).account_id == seat.account_id
     assert accounts.check(ctx, "talen@zwaluw.example", PASSWORD).account_id == department.account_id
     assert department.provider_id == seat.provider_id
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         provider = session.get_one(Provider, seat.provider_id)
     assert (provider.name, provider.mail, provider.is_demo) == ("Academie Zwaluw", "info@zwaluw.example", False)
     assert provider.history_length == 2

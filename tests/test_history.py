@@ -16,8 +16,8 @@ from services.context import Context
 from services.errors import NotAllowed
 from services.formats import BRUSSELS
 from services.history import FIRST, first_broken
-from services.policy.access import Actor
-from tests.conftest import Clock
+from services.policy.access import EVERYONE, Actor
+from tests.conftest import Clock, owned
 from tests.factories import MORGENSTER, a_project, a_provider, a_seat, an_agency, an_event, new_project
 
 COLUMNS = "provider_id, account_name, at, kind, text, details, position, previous_hash, hash"
@@ -53,18 +53,18 @@ def seat(ctx: Context) -> Actor:
 
 
 def run(ctx: Context, *statements: str) -> None:
-    with ctx.transaction() as session:
+    with owned(ctx) as owner, owner.transaction(EVERYONE) as session:
         for statement in statements:
             session.connection().execute(text(statement))
 
 
 def broken(ctx: Context, actor: Actor) -> int | None:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return first_broken(session, actor.tenant)
 
 
 def chain(ctx: Context, actor: Actor) -> list[Event]:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         wanted = select(Event).where(Event.provider_id == actor.tenant).order_by(col(Event.position))
         return list(session.exec(wanted).all())
 
@@ -90,7 +90,7 @@ def test_each_event_carries_the_hash_of_the_one_before_it(ctx: Context, seat: Ac
 
 
 def test_an_event_says_who_did_what_when_and_to_which_project(ctx: Context, seat: Actor, clock: Clock) -> None:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         provider = session.get_one(Provider, seat.tenant)
     project = a_project(ctx, provider)
 
@@ -202,11 +202,11 @@ def test_eight_writers_at_once_make_one_chain(ctx: Context, seat: Actor) -> None
 def test_writers_who_each_added_a_project_first_do_not_lock_each_other_out(ctx: Context, seat: Actor) -> None:
     # SQLite has one writer at a time: there the second one starts when the first has ended.
     both_added = Barrier(2 if ctx.engine.dialect.name == "postgresql" else 1)
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         provider = session.get_one(Provider, seat.tenant)
 
     def write(year: int) -> None:
-        with ctx.transaction() as session:
+        with ctx.transaction(EVERYONE) as session:
             session.add(new_project(ctx, provider, number=f"{2020 + year}-9", filed_on=date(2020 + year, 5, 1)))
             session.flush()
             both_added.wait(timeout=30)

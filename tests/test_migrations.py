@@ -23,8 +23,10 @@ from services.database import MIGRATIONS, migrate, migration_config
 from services.filters import ProjectFilter
 from services.formats import BRUSSELS
 from services.overview import Order, overview
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
+from tests.conftest import owned
 from tests.factories import a_batch, a_payment, a_piece_of_evidence, a_project, a_provider, a_seat, an_event
+from tests.postgres import as_owner
 
 HEADER = """
 import sqlalchemy as sa
@@ -63,7 +65,7 @@ def upgrade(tmp_path: Path, database_url: str) -> Callable[[str], None]:
     """Runs one more migration, on top of those that there are."""
 
     def run(body: str) -> None:
-        config = migration_config(database_url)
+        config = migration_config(as_owner(database_url))
         head = ScriptDirectory.from_config(config).get_current_head()
         folder = tmp_path / "versions"
         folder.mkdir()
@@ -81,7 +83,7 @@ def with_versions(config: Config, folder: Path) -> Config:
 
 def everything_in(url: str) -> dict[str, Any]:
     """All rows, and all that stands in the database beside them: columns, keys, indexes and triggers."""
-    engine = create_engine(url)
+    engine = create_engine(as_owner(url))
     with engine.connect() as connection:
         tables = sorted(inspect(connection).get_table_names())
         rows = {table: connection.execute(text(f'SELECT * FROM "{table}" ORDER BY 1')).fetchall() for table in tables}
@@ -114,7 +116,7 @@ def seat(ctx: Context) -> Actor:
 @pytest.fixture
 def project(ctx: Context, seat: Actor) -> Project:
     """A project with everything that may hang on it."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         provider = session.get_one(Provider, seat.tenant)
     project = a_project(ctx, provider, title="Lastechnieken")
     a_payment(ctx, project)
@@ -131,7 +133,7 @@ def test_no_migration_is_forgotten(database_url: str) -> None:
 def test_migrating_again_changes_nothing(project: Project, database_url: str) -> None:
     before = everything_in(database_url)
 
-    migrate(database_url)
+    migrate(as_owner(database_url))
 
     assert everything_in(database_url) == before
 
@@ -160,7 +162,7 @@ def test_a_table_that_is_rebuilt_is_still_counted_and_searched(
     ctx.engine.dispose()
     upgrade(REBUILD)
 
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         moved = session.get_one(Project, project.id)
         moved.status, moved.search_text = ProjectStatus.FINISHED, "boekhouden"
 
@@ -180,7 +182,7 @@ def test_a_table_that_is_rebuilt_still_holds_its_children_and_its_history(
     upgrade(REBUILD)
 
     for statement in ("DELETE FROM project", "UPDATE event SET text = 'anders'", "DELETE FROM event"):
-        with pytest.raises(DBAPIError), ctx.transaction() as session:
+        with owned(ctx) as owner, pytest.raises(DBAPIError), owner.transaction(EVERYONE) as session:
             session.connection().execute(text(statement))
 
 
@@ -237,7 +239,7 @@ def test_money_is_stored_exactly(ctx: Context, project: Project) -> None:
     for _ in range(10):
         a_payment(ctx, project, Decimal("0.10"))
 
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         total = session.exec(select(type_coerce(func.sum(Payment.amount), Hundredths))).one()
 
     assert (total, str(total)) == (Decimal("101.10"), "101.10")
@@ -261,7 +263,7 @@ def test_moments_are_stored_in_utc_and_come_back_as_the_same_moment(
 ) -> None:
     project = a_project(ctx, a_provider(ctx), created_at=moment)
 
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         read = session.exec(select(Project.created_at).where(col(Project.id) == project.id)).one()
 
     assert (read, read.tzinfo) == (moment.astimezone(UTC), UTC)
@@ -277,5 +279,5 @@ def test_a_moment_without_its_zone_is_refused(ctx: Context) -> None:
 
 def column_of(ctx: Context, query: str) -> list[tuple[Any, ...]]:
     """What stands in the database, past our own types."""
-    with ctx.engine.connect() as connection:
+    with owned(ctx) as owner, owner.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(query))]

@@ -22,7 +22,7 @@ from services.errors import BadInput
 from services.filters import ProjectFilter
 from services.imports import by_hand
 from services.overview import Neighbours, Order, Overview, neighbours, overview
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.projects import derived
 from services.tally import SUMS, Choices, Totals, choices
 from tests.conftest import Clock
@@ -398,7 +398,7 @@ def test_a_search_stays_within_what_the_reader_may_see_and_asks(
 def test_a_search_follows_a_project_that_is_renamed_or_removed(ctx: Context, provider: Provider, seat: Actor) -> None:
     project, gone = a_project(ctx, provider), a_project(ctx, provider, enterprise_name="Zilvermeeuw")
 
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.add(project)
         project.enterprise_name = "Kwikstaart"
         project.assign(derived(project.model_dump()))
@@ -601,7 +601,7 @@ def test_walking_from_neighbour_to_neighbour_walks_the_list(
 
 def assert_told_truly(ctx: Context, seat: Actor) -> None:
     """All that a list tells equals what the rows themselves say."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         rows = list(session.exec(select(Project).where(Project.provider_id == seat.provider_id)).all())
     days = replace(ALL, filed_from=date(2024, 5, 1), filed_to=date(2025, 5, 1))
     for wanted, since, until in ((ALL, date.min, date.max), (days, days.filed_from, days.filed_to)):
@@ -628,7 +628,7 @@ def test_the_tally_equals_a_real_count_whatever_happens_to_projects(
 
         assert_told_truly(ctx, seat)
     tallied = choices(ctx, seat)
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         rows = session.exec(select(Project)).all()
     assert tallied == Choices(
         tuple(sorted({row.theme for row in rows} - {""})),
@@ -645,14 +645,14 @@ def _add(ctx: Context, provider: Provider, departments: Departments, chance: ran
 
 
 def _change_one(ctx: Context, provider: Provider, departments: Departments, chance: random.Random) -> None:
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         for project in session.exec(select(Project).order_by(col(Project.id)).limit(chance.randrange(3))).all():
             project.assign(_new_values(departments, chance))
 
 
 def _move(ctx: Context, provider: Provider, departments: Departments, chance: random.Random) -> None:
     """Only what no count or sum depends on."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         for project in session.exec(select(Project).order_by(col(Project.id)).limit(2)).all():
             project.number = f"{chance.randrange(1990, 2027)}-verplaatst-{chance.random():.9f}"
             project.starts_on = date(chance.randrange(1990, 2027), 1, 1)
@@ -660,18 +660,18 @@ def _move(ctx: Context, provider: Provider, departments: Departments, chance: ra
 
 def _change_many(ctx: Context, provider: Provider, departments: Departments, chance: random.Random) -> None:
     values: dict[str, Any] = _new_values(departments, chance)
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.exec(update(Project).where(col(Project.verified) == chance.choice([True, False])).values(**values))
 
 
 def _remove(ctx: Context, provider: Provider, departments: Departments, chance: random.Random) -> None:
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         ids = session.exec(select(Project.id).order_by(col(Project.id).desc()).limit(chance.randrange(4))).all()
         session.exec(delete(Project).where(col(Project.id).in_(ids)))
 
 
 def _fail(ctx: Context, provider: Provider, departments: Departments, chance: random.Random) -> None:
-    with suppress(ZeroDivisionError), ctx.transaction() as session:
+    with suppress(ZeroDivisionError), ctx.transaction(EVERYONE) as session:
         session.exec(update(Project).values(**_new_values(departments, chance)))
         raise ZeroDivisionError
 
@@ -690,13 +690,13 @@ def _new_values(departments: Departments, chance: random.Random) -> dict[str, An
 
 def test_a_reader_sees_one_moment(ctx: Context, provider: Provider) -> None:
     a_project(ctx, provider)
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         before = session.exec(select(Project.number)).all()
 
         a_project(ctx, provider)
 
         assert session.exec(select(Project.number)).all() == before
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         assert len(session.exec(select(Project.number)).all()) == 2
 
 

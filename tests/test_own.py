@@ -10,7 +10,7 @@ from services import own, sessions
 from services.accounts import check
 from services.context import Context
 from services.errors import BadInput, NotAllowed
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.policy.validity import warning
 from tests.factories import PASSWORD, a_department, an_agency
 
@@ -24,7 +24,7 @@ def test_the_seat_changes_its_firm_and_the_history_says_from_what_to_what(
     assert not own.change_firm(ctx, seat, "Academie IJsvogel", "post@ijsvogel.example")
 
     assert (own.firm(ctx, seat).name, own.firm(ctx, seat).mail) == ("Academie IJsvogel", "post@ijsvogel.example")
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         (event,) = session.exec(select(Event)).all()
     assert event.details == {
         "name": ["Academie Zwaluw", "Academie IJsvogel"],

@@ -13,7 +13,7 @@ from services import projects
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.history import first_broken
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.projects import Place
 from tests.conftest import Clock
 from tests.factories import (
@@ -30,13 +30,13 @@ from tests.factories import (
 
 
 def stored(ctx: Context, project: Project) -> Project:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return session.get_one(Project, project.id)
 
 
 def told(ctx: Context) -> list[tuple[int | None, str, bool]]:
     """Of which project, by whom, and whether the tick was set or taken away."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         events = session.exec(select(Event).order_by(col(Event.provider_id), col(Event.position))).all()
     return [(event.project_id, event.account_name, event.details["geverifieerd"]) for event in events]
 
@@ -221,7 +221,7 @@ def test_readers_who_tick_at_the_same_time_lose_nothing(ctx: Context, provider: 
     assert sorted(told(ctx)) == sorted(
         (id_, (seat if place < 4 else department).name, True) for place, id_ in enumerate(ids)
     )
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         assert first_broken(session, seat.tenant) is None
 
 
@@ -257,7 +257,7 @@ def test_payments_come_in_the_order_of_their_days(ctx: Context, provider: Provid
     project, other = a_project(ctx, provider), a_project(ctx, provider)
     later, earlier = a_payment(ctx, project), a_payment(ctx, project, Decimal("2.20"))
     a_payment(ctx, other)
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.add(earlier)
         earlier.paid_on = project.starts_on - timedelta(days=1)
 

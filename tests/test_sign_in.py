@@ -21,7 +21,7 @@ from services.accounts import create_account, credentials, normalise_login
 from services.context import Context
 from services.errors import AppError, BadInput, NotFound
 from services.passwords import hash_password, prehash
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.secret import secret_key
 from services.settings import Settings
 from tests.conftest import KEY, Clock, make_settings
@@ -70,20 +70,20 @@ def test_what_is_no_login_is_refused(typed: str) -> None:
 @pytest.mark.usefixtures("quick")
 def test_two_accounts_cannot_differ_in_case_alone(ctx: Context) -> None:
     def create(login: str) -> None:
-        with ctx.transaction() as session:
+        with ctx.transaction(EVERYONE) as session:
             create_account(ctx, session, login=login, name="Dienst", role=Role.AGENCY, password=PASSWORD)
 
     create("Iemand@Dienst.example")
 
     with pytest.raises(BadInput, match="Deze login bestaat al"):
         create("iemand@dienst.EXAMPLE")
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         assert session.exec(select(Account.login)).all() == ["iemand@dienst.example"]
 
 
 @pytest.mark.parametrize("stored", ["correct paard batterij", "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA", ""])
 def test_only_a_hash_of_bcrypt_can_be_stored(ctx: Context, seat: Actor, stored: str) -> None:
-    with pytest.raises(IntegrityError), ctx.transaction() as session:
+    with pytest.raises(IntegrityError), ctx.transaction(EVERYONE) as session:
         session.exec(update(Account).values(password_hash=stored))
 
 
@@ -111,7 +111,7 @@ CLOSED = {
 
 
 def close(ctx: Context, case: str) -> None:
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.exec(update(Account).values(**CLOSED[case]))
 
 
@@ -200,7 +200,7 @@ def test_each_of_several_new_passwords_at_once_counts(ctx: Context, seat: Actor)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda turn: accounts.set_password(ctx, ZWALUW, f"wachtwoord nummer {turn}"), range(8)))
 
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         assert session.exec(select(Account.version)).one() == 9
 
 
@@ -229,7 +229,7 @@ def check(ctx: Context, login: str, password: str) -> int | None:
 
 def signed_in(ctx: Context, actor: Actor) -> tuple[int, str]:
     """The id and the cookie of a new session."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         version = session.get_one(Account, actor.account_id).version
     session_id, ticket = sessions.open_session(ctx, actor.account_id, version)
     cookie = sessions.trade_ticket(ctx, ticket)
@@ -253,7 +253,7 @@ def test_a_session_says_who_acts(ctx: Context, provider: Provider, seat: Actor) 
 def test_a_session_knows_what_its_account_is_now(ctx: Context, seat: Actor) -> None:
     session_id, _ = signed_in(ctx, seat)
 
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.exec(update(Account).values(name="Nieuwe naam"))
 
     actor = sessions.actor_of(ctx, session_id)
@@ -297,10 +297,10 @@ def test_a_cookie_that_was_made_up_is_nobodys(ctx: Context, seat: Actor, cookie:
 
 def test_neither_ticket_nor_cookie_can_be_read_in_the_database(ctx: Context, seat: Actor) -> None:
     _, ticket = sessions.open_session(ctx, seat.account_id, 1)
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         before = session.exec(select(AuthSession.ticket_hash)).one()
     cookie = sessions.trade_ticket(ctx, ticket)
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         row = session.exec(select(AuthSession)).one()
 
     assert before not in (None, ticket)
@@ -326,7 +326,7 @@ def test_closing_a_session_again_leaves_the_first_moment(ctx: Context, seat: Act
 
     sessions.close_session(ctx, session_id)
 
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         assert session.exec(select(AuthSession.revoked_at)).all() == [first]
 
 
@@ -396,7 +396,7 @@ def test_a_click_is_written_down_once_a_minute(ctx: Context, seat: Actor, clock:
     for _ in range(5):
         clock.move(seconds=25)
         sessions.actor_of(ctx, session_id)
-        with ctx.reading() as session:
+        with ctx.reading(EVERYONE) as session:
             seen.append(session.get_one(AuthSession, session_id).seen_at - start)
 
     assert seen == [timedelta(seconds=late) for late in (0, 0, 75, 75, 75)]

@@ -49,7 +49,7 @@ from services.exports import command, folders, history, jobs, registry, table, w
 from services.filters import ProjectFilter
 from services.imports import batches, by_hand, memory, undo
 from services.overview import Order
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
 from tests.factories import (
     MORGENSTER,
@@ -133,7 +133,7 @@ def started(ctx: Context, actor: Actor, theirs: Theirs) -> object:
 
 def applied(ctx: Context, actor: Actor, theirs: Theirs) -> object:
     done = batches.apply(ctx, actor, a_draft(ctx, actor))
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         batch = session.get_one(ImportBatch, done)
         return batch.new, batch.changed, batch.unchanged, batch.wrong, batch.absent
 
@@ -256,7 +256,7 @@ class Cast:
 def the_cast(ctx: Context) -> Cast:
     provider, other = a_provider(ctx), a_provider(ctx, number=MORGENSTER)
     owner = a_department(ctx, provider)
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         own = {"provider_id": provider.id, "department_id": owner.department_id, "service": ServiceType.TRAINING}
         session.add(Registration(number="DV.O299003", **own))
     strangers = {
@@ -268,7 +268,7 @@ def the_cast(ctx: Context) -> Cast:
 
 
 def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         provider = session.get_one(projects.Provider, owner.tenant)
     project = a_project(
         ctx, provider, number="2026-5555555", department_id=owner.department_id, filed_on=date(2026, 9, 1),
@@ -286,7 +286,7 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     folders.write_progress(job, folders.Progress(owner.account_id, "projecten.csv", 1, 1, folders.JobState.DONE))
     folders.make_folder(ctx, folders.Progress(owner.account_id, "projecten.csv"))
     signature = a_draft(ctx, owner).headings.signature
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.add(HeadingMemory(provider_id=owner.tenant, signature=signature, mapping={"Iets": "title"}))
     return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0)
 
@@ -310,7 +310,7 @@ def kept(ctx: Context, owner: Actor, theirs: Theirs) -> list[Any]:
         *(select(child).where(child.project_id == mine) for child in KEPT),
         select(ImportBatch).where(ImportBatch.id == theirs.batch.id),
     ]
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         rows: list[list[SQLModel]] = [list(session.exec(query).all()) for query in queries]
     return [[row.model_dump() for row in found] for found in rows]
 

@@ -12,6 +12,7 @@ from models.types import UtcDateTime
 from services.context import Context
 from services.database import make_engine, migrate
 from services.history import FIRST, broken_chains, fingerprint
+from services.policy.access import EVERYONE
 from tests.conftest import START, Clock, make_settings
 from tests.postgres import drop_database, fresh_database
 
@@ -54,7 +55,7 @@ def test_a_history_that_began_at_the_first_schema_is_whole_after_the_upgrade(fir
 
     upgraded = Context(make_engine(first_url), make_settings(tmp_path, first_url), Clock())
     assert broken_chains(upgraded) == {}
-    with upgraded.reading() as session:
+    with upgraded.reading(EVERYONE) as session:
         ends = session.connection().execute(text("SELECT history_length, history_head FROM provider ORDER BY id")).all()
     assert [tuple(row) for row in ends] == [(3, previous), (0, "")]
     upgraded.engine.dispose()

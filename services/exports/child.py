@@ -71,7 +71,7 @@ def do(work: Work) -> None:
 
 
 def _total(ctx: Context, work: Work) -> int:
-    with ctx.reading() as session:
+    with ctx.reading(work.actor) as session:
         chosen = selection(ctx, session, work.actor, work.wanted)
         totals = exact_totals(session, chosen) if chosen.frequent else counted_by_status(session, ctx.today, chosen)[1]
         return totals.projects

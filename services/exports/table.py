@@ -59,7 +59,7 @@ class Table:
 def opened(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order) -> Iterator[Table]:
     """The table of what `actor` asks; one query, hence one moment. Raises BadInput for an order that there is not."""
     made_for = _made_for(ctx, actor, wanted)
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         columns = EXPORTED if actor.provider_id is not None else (*EXPORTED[:2], PROVIDER, *EXPORTED[2:])
         found = _found(session.connection(), selection(ctx, session, actor, wanted), order, columns)
         yield Table(_readers(columns, ctx.engine.dialect), made_for, ctx.clock(), found, columns=columns)
@@ -123,7 +123,7 @@ def _reader(kind: Any, dialect: Dialect) -> Callable[[Any], Any]:
 
 def _made_for(ctx: Context, actor: Actor, wanted: ProjectFilter) -> dict[str, str]:
     """Who asked what, as it stands beside the rows."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         provider = session.get(Provider, actor.provider_id) if actor.provider_id is not None else None
     people = {"Dienstverlener": provider.name if provider else "alle", "Gebruiker": actor.name}
     return people | dict(described(wanted, names(ctx, actor)))

@@ -68,7 +68,7 @@ def _tell(
         log.info("account %s exported %s projects as %s", actor.account_id, table.done, exporter.key)
         return
     details = {"formaat": exporter.key, "aantal": table.done, "volledig": whole, "filter": to_query(wanted, order)}
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         history.append(
             session, actor, table.at, "geëxporteerd", text if whole else f"{text} (afgebroken)", details=details

@@ -86,7 +86,7 @@ def preview(ctx: Context, actor: Actor, draft: Draft) -> Preview:
 
     Raises UnusableFile when no row bears a registration number of the provider: the list is another firm's.
     """
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         return _preview(ctx, session, actor, draft)
 
 
@@ -95,7 +95,7 @@ def apply(ctx: Context, actor: Actor, draft: Draft, progress: Progress = lambda 
 
     `progress` is told how much is done, from 0 to 1. Raises UnusableFile as `preview` does.
     """
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         done = batch_of(session, actor, draft.key)
         if done is not None:

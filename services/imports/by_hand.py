@@ -40,7 +40,7 @@ def enter(ctx: Context, actor: Actor, texts: Mapping[str, str], key: str = "") -
     """
     row = _read(texts)
     origin = Origin(key or secrets.token_urlsafe(24), NAME)
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         done = batch_of(session, actor, origin.key)
         if done is not None:

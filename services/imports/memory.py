@@ -12,7 +12,7 @@ from services.policy.access import Actor
 
 def recall(ctx: Context, actor: Actor, signature: str) -> dict[str, str]:
     """How this provider mapped these headings before; nothing when it never did."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         kept = session.get(HeadingMemory, (actor.tenant, signature))
         return dict(kept.mapping) if kept else {}
 

@@ -22,7 +22,7 @@ CHILDREN: tuple[Any, ...] = (Event, Evidence, Mail, Note, Payment, Reaction)
 
 def batches(ctx: Context, actor: Actor, most: int = 20) -> Sequence[ImportBatch]:
     """The lists that this actor read in, the newest first; a seat also sees those of its departments."""
-    with ctx.reading() as session:
+    with ctx.reading(actor) as session:
         query = select(ImportBatch).where(ImportBatch.provider_id == actor.tenant)
         if actor.department_id is not None:
             query = query.where(ImportBatch.department_id == actor.department_id)
@@ -35,7 +35,7 @@ def undo(ctx: Context, actor: Actor, batch_id: int) -> ImportBatch:
     Raises NotFound for a list of another, and Changed, touching nothing, when a later list came in or when one of
     its projects has been worked on since.
     """
-    with ctx.transaction() as session:
+    with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         batch = _own_batch(session, actor, batch_id)
         _refuse_if_not_latest(session, batch)

@@ -6,6 +6,13 @@ from models.enums import Role
 from services.errors import NotAllowed
 
 
+class Everyone:
+    """For the program itself, which signs people in, delivers mail and obeys commands: rows of all tenants."""
+
+
+EVERYONE = Everyone()
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """An account as it stands now. The agency has no `provider_id`; only departments have a `department_id`."""

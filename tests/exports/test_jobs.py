@@ -16,7 +16,7 @@ from services.exports.child import WORK, Work, written
 from services.exports.folders import JobState, Progress
 from services.filters import ProjectFilter
 from services.orders import Order
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from tests.exports.files import ALL, records
 from tests.factories import a_department, a_provider, a_seat, many_projects
 
@@ -58,14 +58,14 @@ def test_a_job_makes_the_list_as_it_was_asked(ctx: Context, firm: tuple[Actor, l
     assert (file.name, stat.S_IMODE(file.parent.stat().st_mode)) == (name, 0o700)
     assert [row["Projectnummer"] for row in records(file)] == sorted(project.number for project in projects)
     assert sorted(path.name for path in file.parent.iterdir()) == [name, "stand.json"]
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         event = session.exec(select(Event)).one()
     assert (event.text, event.account_name, event.at) == ("30 projecten geëxporteerd als Excel", seat.name, ctx.clock())
 
 
 def test_a_job_of_another_account_is_not_found(ctx: Context, firm: tuple[Actor, list[Project]]) -> None:
     seat, _ = firm
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         provider = session.get_one(Provider, seat.provider_id)
     other = a_department(ctx, provider)
     id_ = a_folder(ctx, seat, JobState.DONE).name

@@ -14,7 +14,7 @@ from services.context import Context
 from services.exports import folders, jobs, table
 from services.exports.folders import JobState, Progress
 from services.orders import Order
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.sessions import open_session, trade_ticket
 from tests.exports.asgi import Answer, get
 from tests.exports.files import ALL, csv_rows, csv_text
@@ -55,7 +55,7 @@ def test_a_stranger_gets_no_list(ctx: Context, ask: Ask, projects: list[Project]
 
 
 def test_a_session_that_is_over_gets_no_list(ctx: Context, ask: Ask, seat: Actor) -> None:
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.get_one(Account, seat.account_id).disabled = True
 
     assert ask("/export/csv", seat).status == 401
@@ -134,7 +134,7 @@ def test_a_reader_who_leaves_makes_room_and_is_told_in_the_history(
     for _ in range(exported.MOST_AT_ONCE + 1):
         ask("/export/csv?lijst=alle", seat, leaves_after=1)
 
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         texts = set(session.exec(select(Event.text)).all())
     assert {re.sub(r"\d+", "n", text) for text in texts} == {"n projecten geëxporteerd als csv (afgebroken)"}
     assert ask("/export/csv", seat).status == 200

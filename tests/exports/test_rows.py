@@ -16,7 +16,7 @@ from services.exports.writing import stream_csv
 from services.filters import ProjectFilter
 from services.orders import Order
 from services.overview import overview
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from tests.exports.files import ALL, csv_rows
 from tests.factories import (
     MORGENSTER,
@@ -132,7 +132,7 @@ def test_an_order_that_does_not_exist_is_refused_before_anything_is_written(ctx:
 
 
 def events(ctx: Context) -> list[tuple[str, object]]:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return [(event.text, event.details["volledig"]) for event in session.exec(select(Event).order_by(Event.id))]
 
 
@@ -144,7 +144,7 @@ def test_an_export_is_told_in_the_history_with_its_filter(ctx: Context) -> None:
 
     csv_rows(ctx, seat, ProjectFilter(statuses=(ProjectStatus.FINISHED,)), Order("amount", descending=False))
 
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         event = session.exec(select(Event)).one()
     assert (event.kind, event.text, event.account_name) == (
         "geëxporteerd", "1 project geëxporteerd als csv", seat.name,
@@ -176,7 +176,7 @@ def test_what_changes_during_a_download_does_not_mix_into_it(ctx: Context, firm:
     rows = export_rows(ctx, seat, ALL, Order("number", descending=False))
     first = next(rows)
 
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         last = session.get_one(Project, max(projects, key=lambda project: project.number).id)
         last.number = "0000-0000000"
         last.title = "Gewijzigd"

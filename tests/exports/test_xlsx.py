@@ -14,6 +14,7 @@ from services.exports import workbook as writing
 from services.exports.table import EXPORTED
 from services.filters import ProjectFilter
 from services.orders import Order
+from services.policy.access import EVERYONE
 from tests.exports.files import origin, parts, records, sheet, sheet_names, workbook
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency, many_projects
 
@@ -143,5 +144,5 @@ def test_a_workbook_is_there_whole_or_not_at_all(ctx: Context, tmp_path: Path, m
         workbook(ctx, a_seat(ctx, provider), folder)
 
     assert list(folder.iterdir()) == []
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         assert session.exec(select(Event)).all() == []

@@ -16,7 +16,7 @@ from services.errors import NotAllowed, UnusableFile
 from services.history import first_broken
 from services.imports.batches import Draft, Preview, apply, preview, read_draft
 from services.imports.plan import TAKEN_OVER
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.projects import verify
 from tests.factories import (
     IJSVOGEL,
@@ -62,20 +62,20 @@ def sample(ctx: Context, actor: Actor, name: str) -> Draft:
 
 def state(ctx: Context) -> dict[tuple[int, str], dict[str, Any]]:
     """Every field of every project, the version excepted, by provider and number."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         projects = session.exec(select(Project)).all()
     return {(one.provider_id, one.number): one.model_dump(exclude={"version"}) for one in projects}
 
 
 def project(ctx: Context, number: str = "2026-0000001") -> Project:
     """The only project with this number."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return session.exec(select(Project).where(Project.number == number)).one()
 
 
 def every(ctx: Context, kind: type[SQLModel]) -> Sequence[Any]:
     """All rows of a table."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return session.exec(select(kind)).all()
 
 
@@ -87,7 +87,7 @@ def counts(seen: Preview) -> tuple[int, int, int, int, int]:
 
 def batch_counts(ctx: Context, batch_id: int) -> tuple[int, int, int, int, int]:
     """The same, as they were kept."""
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         batch = session.get_one(ImportBatch, batch_id)
     return batch.new, batch.changed, batch.unchanged, batch.wrong, batch.absent
 
@@ -138,7 +138,7 @@ def test_a_new_project_is_kept_whole(ctx, provider, seat):
     read_in(ctx, seat, line(Geverifieerd="Ja", Departement="Departement Talen"))
 
     kept = project(ctx)
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         talen = session.exec(select(Department.id).where(Department.name == "Departement Talen")).one()
     assert (kept.provider_id, kept.department_id, kept.department_name) == (provider.id, talen, "Departement Talen")
     assert (kept.status, kept.status_is_ours, kept.list_status) == (ProjectStatus.RUNNING, False, ProjectStatus.RUNNING)
@@ -213,7 +213,7 @@ def test_a_list_that_says_the_same_confirms_our_status(ctx, seat, word):
 
 def act(ctx: Context, status: ProjectStatus) -> None:
     """What an action does to the status of the only project."""
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         only = session.exec(select(Project)).one()
         only.assign({"status": status, "status_is_ours": True, "version": only.version + 1})
 
@@ -377,7 +377,7 @@ def test_what_was_read_in_stands_in_the_history(ctx, provider, seat):
     batch = read_in(ctx, seat, line("1", Titel="Lassen"), line("2"), line("3", Projectbedrag="veel"))
 
     said = every(ctx, Event)[-1]
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         broken = first_broken(session, provider.id or 0)
     assert (said.kind, said.account_name, said.details) == ("lijst ingelezen", seat.name, {"batch": batch})
     assert said.text == "Lijst “lijst.csv” ingelezen: 1 nieuw, 1 gewijzigd, 0 ongewijzigd, 1 met fouten"

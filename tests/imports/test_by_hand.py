@@ -17,7 +17,7 @@ from services.imports.batches import preview
 from services.imports.by_hand import NAME, WrongEntry, enter
 from services.imports.undo import undo
 from services.overview import Order, overview
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.projects import list_changes
 from tests.factories import IJSVOGEL, MORGENSTER, a_department, a_project, a_provider, a_seat
 from tests.imports.test_batches import batch_counts, counts, draft, every, line, project, read_in, state
@@ -60,7 +60,7 @@ def test_an_entry_stands_in_the_history(ctx, provider, seat):
     enter(ctx, seat, TEXTS)
 
     (said,) = every(ctx, Event)
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         broken = first_broken(session, provider.id or 0)
     assert (said.kind, said.text) == ("project ingevoerd", "Project 2026-0000001 met de hand ingevoerd")
     assert broken is None

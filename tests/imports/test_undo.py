@@ -14,7 +14,7 @@ from services.history import first_broken
 from services.imports.batches import apply, preview
 from services.imports.by_hand import enter
 from services.imports.undo import batches, undo
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.projects import verify
 from tests.factories import (
     IJSVOGEL,
@@ -99,7 +99,7 @@ def test_a_list_that_was_taken_back_says_so(ctx, provider, seat):
     undone = undo(ctx, seat, batch)
 
     said = every(ctx, Event)[-1]
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         broken = first_broken(session, provider.id or 0)
     assert (undone.id, [one.state for one in batches(ctx, seat)]) == (batch, [BatchState.UNDONE])
     assert (said.kind, said.details) == ("lijst ongedaan gemaakt", {"batch": batch})
@@ -188,7 +188,7 @@ def read_in_more(ctx: Context, seat: Actor) -> None:
 def test_work_on_a_changed_field_keeps_the_list(ctx, seat):
     read_in(ctx, seat, line("2026-0000001", Status="Bevestigd"), line("2"))
     batch = read_in(ctx, seat, line("2026-0000001", Status="Lopend"), line("2", Titel="Lassen"), line("3"))
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         first = session.exec(select(Project).where(Project.number == "2026-0000001")).one()
         first.assign({"status": ProjectStatus.STOP_REQUESTED, "status_is_ours": True})
 
@@ -342,7 +342,7 @@ def set_some_here(session: Session, chance: random.Random) -> None:
 def test_a_list_that_comes_and_goes_leaves_no_trace(ctx, clock, seat, seed):
     chance = random.Random(seed)
     read_in(ctx, seat, *random_list(chance))
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         set_some_here(session, chance)
     before = state(ctx)
     clock.move(days=1)

@@ -16,8 +16,9 @@ from services import actions, drafts, evidence
 from services.context import Context
 from services.errors import AppError, BadInput, Changed, NoRoom, NotAllowed, NotFound
 from services.imports import batches, undo
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import KeptFile, Submission
+from tests.conftest import owned
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency
 from tests.reactions.files import PDF
 
@@ -32,12 +33,12 @@ def a_form(project: Project, *files: KeptFile, reason: str = REASON, key: str = 
 
 
 def kept(ctx: Context, kind: Any) -> list[Any]:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return list(session.exec(select(kind).order_by(col(kind.id))).all())
 
 
 def now(ctx: Context, project: Project) -> Project:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return session.get_one(Project, project.id)
 
 
@@ -181,7 +182,7 @@ def test_what_is_another_firms_cannot_be_reacted_to(ctx: Context, provider: Prov
 
 
 def a_provider_of(ctx: Context, actor: Actor) -> Provider:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return session.get_one(Provider, actor.tenant)
 
 
@@ -239,7 +240,7 @@ def test_a_draft_is_kept_for_its_writer_and_gone_when_it_is_sent(ctx: Context, p
     assert drafts.kept(ctx, colleague, project, Action.CANCEL) == ("", [])
 
     actions.perform(ctx, seat, project.number, Action.CANCEL, a_form(project))
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         assert session.exec(select(Draft)).all() == []
 
 
@@ -261,7 +262,7 @@ def test_a_list_that_was_reacted_to_is_not_taken_back(ctx: Context, seat: Actor)
     )
     first = batches.apply(ctx, seat, batches.read_draft(ctx, seat, "a.csv", rows.format("Lopend").encode()))
     second = batches.apply(ctx, seat, batches.read_draft(ctx, seat, "b.csv", rows.format("Afgewerkt").encode()))
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         project = session.exec(select(Project)).one()
 
     actions.perform(ctx, seat, project.number, Action.REPORT, a_form(project))
@@ -279,7 +280,7 @@ def fill_the_disk(ctx: Context) -> None:
         ctx.engine.dispose()
         listen(ctx.engine, "connect", lambda driver, _: driver.execute(f"PRAGMA max_page_count={pages}"))
         return
-    with ctx.transaction() as session:
+    with owned(ctx) as owner, owner.transaction(EVERYONE) as session:
         for statement in (
             "CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$",

@@ -15,7 +15,7 @@ from models.enums import Action, ProjectStatus
 from services import __main__ as commands
 from services import actions
 from services.context import Context
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
 from tests.factories import a_project, an_event
 from tests.reactions.post import Post
@@ -58,7 +58,7 @@ def test_a_history_that_was_tampered_with_is_found(ctx: Context, seat: Actor, co
 
 
 def test_without_a_mail_server_nothing_is_delivered(ctx: Context, seat: Actor, command: CliRunner) -> None:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         provider = session.get_one(Provider, seat.tenant)
     project = a_project(ctx, provider, status=ProjectStatus.CONFIRMED, enterprise_mail="klant@bakkerij.example")
     actions.perform(ctx, seat, project.number, Action.CANCEL, Submission("De klant komt niet.", 1, "een"))
@@ -73,7 +73,7 @@ def test_without_a_mail_server_nothing_is_delivered(ctx: Context, seat: Actor, c
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_worker_of_its_own_delivers_until_it_is_stopped(ctx: Context, seat: Actor) -> None:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         provider = session.get_one(Provider, seat.tenant)
     project = a_project(ctx, provider, status=ProjectStatus.CONFIRMED, enterprise_mail="klant@bakkerij.example")
     actions.perform(ctx, seat, project.number, Action.CANCEL, Submission("De klant komt niet.", 1, "een"))

@@ -15,7 +15,7 @@ from services.context import Context
 from services.errors import BadInput, Changed, NotAllowed, NotFound
 from services.exports.history import history_file
 from services.history import broken_chains
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
 from services.projects import find
 from tests.conftest import Clock
@@ -191,7 +191,7 @@ def test_a_stop_that_a_list_overtook_does_not_stand_on_the_desk_twice(
     ctx: Context, provider: Provider, seat: Actor
 ) -> None:
     number = asked_to_stop(ctx, seat, provider)
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         project = find(session, seat, number)
         project.status, project.status_is_ours = RUNNING, False
 

@@ -20,7 +20,7 @@ from services.database import make_engine
 from services.gateways.folder_store import FolderStore
 from services.gateways.mailer import Mailer
 from services.outbox import LEASE, deliver_due
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
 from tests.conftest import Clock
 from tests.factories import a_project
@@ -85,7 +85,7 @@ def nothing_open(ctx: Context) -> Iterator[None]:
 
 
 def rows(ctx: Context, kind: Any) -> list[Any]:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return list(session.exec(select(kind).order_by(col(kind.id))).all())
 
 
@@ -111,7 +111,7 @@ def test_an_action_is_whole_or_nothing_at_whatever_step_it_is_killed(
 
     assert done
     assert last > 15  # there were that many places to die
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         assert history.first_broken(session, seat.tenant) is None
 
 

@@ -18,7 +18,7 @@ from services.context import Context
 from services.errors import AppError, BadInput, NotAllowed
 from services.gateways.mailer import NO_SERVER, Mailer, Unreachable
 from services.outbox import deliver_due
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
 from tests.conftest import Clock
 from tests.factories import a_project, an_agency
@@ -44,7 +44,7 @@ def mailing(ctx: Context, post: Post) -> Context:
 
 
 def a_mail(ctx: Context, seat: Actor, recipient: str = CLIENT, key: str = "sleutel-1") -> Project:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         provider = session.get_one(Provider, seat.tenant)
     project = a_project(ctx, provider, status=ProjectStatus.CONFIRMED, enterprise_mail=recipient)
     actions.perform(ctx, seat, project.number, Action.CANCEL, Submission(REASON, project.version, key))
@@ -52,12 +52,12 @@ def a_mail(ctx: Context, seat: Actor, recipient: str = CLIENT, key: str = "sleut
 
 
 def the_mails(ctx: Context) -> list[Mail]:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return list(session.exec(select(Mail).order_by(col(Mail.id))).all())
 
 
 def said(ctx: Context) -> list[str]:
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         return [event.text for event in session.exec(select(Event).where(Event.kind == "mail").order_by(Event.id))]
 
 
@@ -181,7 +181,7 @@ def test_a_final_refusal_is_seen_at_once_and_sent_again_after_mending_the_addres
     ]
     with pytest.raises(BadInput, match="al verzonden"):
         mails.resend(ctx, seat, mail.id, CLIENT)
-    with ctx.reading() as session:
+    with ctx.reading(EVERYONE) as session:
         assert session.get_one(Project, project.id).status is ProjectStatus.CANCELLED
 
 
@@ -245,7 +245,7 @@ def test_a_worker_that_was_away_too_long_leaves_the_mail_to_another(
 def test_a_demo_firm_mails_only_where_the_setting_allows(
     ctx: Context, seat: Actor, provider: Provider, post: Post
 ) -> None:
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.get_one(Provider, provider.id).is_demo = True
     allowing = with_settings(ctx, demo_mail_domains="Klant.example, proef.example")
 
@@ -307,7 +307,7 @@ def test_a_mail_that_cannot_be_made_does_not_hold_up_the_others(
 ) -> None:
     a_mail(ctx, seat, "een@bakkerij.example", "een")
     a_mail(ctx, seat, "twee@bakkerij.example", "twee")
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.get_one(Mail, the_mails(ctx)[0].id).recipient = "(een@bakkerij.example"
 
     assert deliver_due(mailing(ctx, post)) == 1
@@ -350,7 +350,7 @@ def test_a_mail_is_sent_again_only_by_the_side_that_wrote_it(ctx: Context, seat:
 
 
 def test_without_a_sender_nothing_leaves_and_the_form_says_so(ctx: Context, seat: Actor, provider: Provider) -> None:
-    with ctx.transaction() as session:
+    with ctx.transaction(EVERYONE) as session:
         session.get_one(Provider, provider.id).mail = ""
     project = a_project(ctx, provider, status=ProjectStatus.CONFIRMED, enterprise_mail=CLIENT)
 
