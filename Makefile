@@ -19,6 +19,7 @@ run: install
 
 test: $(VENV)/.installed-dev
 	@$(PY) -m tests.e2e.browser_install
+	@$(PY) -m tests.e2e.server_install
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy

@@ -12,9 +12,10 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.routes import exports, files, gate, headers, health, sign_in
+from pages.routes import binding, bodies, exports, files, gate, headers, health, sign_in, sockets
 from pages.ui.faults import show_fault
 from pages.ui.world import context
+from services import first_start
 from services.outbox import watch
 
 SWEEP_SECONDS = 30
@@ -38,6 +39,8 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     worker = threading.Thread(target=watch, args=(context(), stop), name="outbox", daemon=True)
     if context().settings.deliver_in_app:
         worker.start()
+    if address := first_start.address(context()):
+        print(f"Nog geen account. Maak je firma op:\n{address}", flush=True)
     yield {}
     sweeping.cancel()
     stop.set()
@@ -50,6 +53,12 @@ app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     lifespan=lifespan,
     routes=[*sign_in.routes, *exports.routes, *files.routes, *health.routes, *headers.routes],
-    middleware=[Middleware(headers.Headers), Middleware(gate.Gate)],
+    middleware=[
+        Middleware(headers.Headers),
+        Middleware(gate.Gate),
+        Middleware(binding.Binding),
+        Middleware(sockets.Sockets),
+        Middleware(bodies.Bodies),
+    ],
     on_script_error=show_fault,
 )

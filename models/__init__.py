@@ -1,6 +1,6 @@
 """The tables of the program; importing this package registers all of them with SQLModel.metadata."""
 
-from models.account import Account, AuthSession
+from models.account import Account, AccountEvent, AccountLink, AuthSession, RecoveryCode
 from models.attempt import LoginAttempt
 from models.event import Event
 from models.evidence import Evidence
@@ -14,6 +14,8 @@ from models.tally import ProjectDay, ProjectTally
 
 __all__ = [
     "Account",
+    "AccountEvent",
+    "AccountLink",
     "AuthSession",
     "Department",
     "Draft",
@@ -31,5 +33,6 @@ __all__ = [
     "ProjectTally",
     "Provider",
     "Reaction",
+    "RecoveryCode",
     "Registration",
 ]

@@ -1,11 +1,11 @@
-"""Accounts and their sessions: who may sign in, and where he still is."""
+"""Accounts: who may sign in and how, where he still is, and what happened to his account."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.enums import Role
+from models.enums import LinkPurpose, Role
 from models.types import Id, UtcDateTime, words
 
 
@@ -32,6 +32,12 @@ class Account(SQLModel, table=True):
     # Counts up with each new password; a session opened under an older one is over.
     version: int = 1
     disabled: bool = False
+    # Where links for this account go; the login itself where that is a mail address.
+    mail: str = Field(default="", max_length=254)
+    is_demo: bool = False
+    # The second factor, sealed; together with the last half minute that a code of it was accepted for.
+    totp_sealed: str | None = Field(default=None, max_length=300)
+    totp_step: int = Field(default=0, sa_type=BigInteger)
 
 
 class AuthSession(SQLModel, table=True):
@@ -49,3 +55,53 @@ class AuthSession(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Of the answer of an identity provider that opened it, so that it opens one session only.
+    origin_hash: str | None = Field(default=None, max_length=64, unique=True)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code to sign in with once, for who lost his second factor."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("account_id", "code_hash"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    account_id: int = Field(foreign_key="account.id", sa_type=Id)
+    code_hash: str = Field(max_length=64)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AccountLink(SQLModel, table=True):
+    """A link that works once, to choose a password with; without an account the one of the first start.
+
+    Its secret is not here: it follows from the nonce and the key of this installation.
+    """
+
+    __tablename__ = "account_link"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, sa_type=Id)
+    purpose: LinkPurpose = Field(sa_column=Column(words(LinkPurpose), nullable=False))
+    nonce: str = Field(max_length=64)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    # Used, or overtaken by a later one.
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AccountEvent(SQLModel, table=True):
+    """What happened to an account, signing in among it; the database refuses to change or remove it."""
+
+    __tablename__ = "account_event"
+    __table_args__ = (
+        Index("account_event_account", "account_id", "id"),
+        Index("account_event_provider", "provider_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    account_id: int = Field(foreign_key="account.id", sa_type=Id)
+    provider_id: int | None = Field(default=None, foreign_key="provider.id", sa_type=Id)
+    by_name: str = Field(max_length=200)
+    at: datetime = Field(sa_type=UtcDateTime)
+    kind: str = Field(max_length=40)
+    text: str = Field(max_length=1000)

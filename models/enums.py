@@ -80,8 +80,17 @@ class Action(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who gets a mail of an action."""
+    """Who gets a mail."""
 
     CLIENT = "de onderneming"
     SERVICE = "de dienst kmo-portefeuille"
     PROVIDER = "de dienstverlener"
+    HOLDER = "de gebruiker"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link lets somebody do; its word names the folder of its mail."""
+
+    INVITATION = "uitnodiging"
+    NEW_PASSWORD = "nieuw-wachtwoord"  # noqa: S105  the name of a folder
+    FIRST_START = "eerste-start"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from models.enums import Audience, MailState
@@ -16,15 +16,20 @@ class Mail(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["provider_id", "project_id"], ["project.provider_id", "project.id"]),
         ForeignKeyConstraint(["provider_id", "reaction_id"], ["reaction.provider_id", "reaction.id"]),
+        CheckConstraint("provider_id IS NOT NULL OR account_id IS NOT NULL", name="mail_has_an_owner"),
         Index("mail_due", "state", "next_try_at", "id"),
         Index("mail_tenant", "provider_id", "state", "id"),
         Index("mail_project", "provider_id", "project_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    provider_id: int = Field(foreign_key="provider.id", sa_type=Id)
+    # None for the agency's own accounts, which belong to no provider.
+    provider_id: int | None = Field(default=None, foreign_key="provider.id", sa_type=Id)
     project_id: int | None = Field(default=None, sa_type=Id)
     reaction_id: int | None = Field(default=None, sa_type=Id)
+    # About an account instead of a project; the link itself is filled in when the mail leaves.
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, sa_type=Id)
+    link_id: int | None = Field(default=None, foreign_key="account_link.id", sa_type=Id)
     audience: Audience = Field(sa_column=Column(words(Audience), nullable=False))
     key: str = Field(max_length=120, unique=True)
     # The same at each try, so that a mail that arrives twice is seen to be one.

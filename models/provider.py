@@ -18,6 +18,14 @@ class Provider(SQLModel, table=True):
     name: str = Field(max_length=200)
     enterprise_number: str = Field(max_length=10, unique=True)
     mail: str = Field(default="", max_length=254)
+    street: str = Field(default="", max_length=200)
+    postal_code: str = Field(default="", max_length=10)
+    city: str = Field(default="", max_length=100)
+    contact_name: str = Field(default="", max_length=200)
+    phone: str = Field(default="", max_length=40)
+    iban: str = Field(default="", max_length=34)
+    # Whether a mail goes out before a registration ends.
+    reminds_of_registrations: bool = True
     is_demo: bool = False
     # The end of its history, so that a tail that was cut off shows.
     history_length: int = 0
@@ -51,3 +59,5 @@ class Registration(SQLModel, table=True):
     service: ServiceType = Field(sa_column=Column(words(ServiceType), nullable=False))
     valid_from: date | None = None
     valid_to: date | None = None
+    # Of a starter: two years, and three more after a follow-up audit.
+    is_starter: bool = False

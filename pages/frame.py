@@ -10,7 +10,9 @@ st.set_page_config(page_icon="📋", layout="wide", initial_sidebar_state=220)
 actor = session.current_actor()
 # The pages are named before anybody is known, so that a bookmark still leads there after signing in.
 page = st.navigation(menu.pages(actor), position="sidebar" if actor else "hidden")
-if actor is None:
+if page.url_path in menu.DOORS:
+    page.run()
+elif actor is None:
     sign_in()
 else:
     session.set_cookie()

@@ -1,19 +1,30 @@
-"""Mijn gegevens: de firma, haar registraties, en de beveiliging van de eigen aanmelding."""
+"""Mijn gegevens: de firma, haar registraties en gebruikers, en de beveiliging van de eigen aanmelding."""
 
 import streamlit as st
 
 from models.enums import Role
-from pages.ui import own_data
+from pages.ui import firm_form, people_list, registrations_form, security_form
 from pages.ui.flash import show_flash
 from pages.ui.session import require_actor
 from pages.ui.world import context
 
 actor = require_actor()
 ctx = context()
+PARTS = {
+    Role.SEAT: {
+        "Firma": firm_form.show, "Registraties": registrations_form.show, "Gebruikers": people_list.show,
+        "Beveiliging": security_form.show,
+    },
+    Role.DEPARTMENT: {
+        "Firma": firm_form.show, "Registraties": registrations_form.show, "Beveiliging": security_form.show,
+    },
+    Role.AGENCY: {"Gebruikers": people_list.show, "Beveiliging": security_form.show},
+}  # fmt: skip
 
 st.title("Mijn gegevens", anchor=False)
 show_flash()
-if actor.role is not Role.AGENCY:
-    own_data.firm(ctx, actor)
-    own_data.registrations(ctx, actor)
-own_data.security(ctx, actor)
+parts = PARTS[actor.role]
+for tab, show in zip(st.tabs([*parts], key="own_part", on_change="rerun"), parts.values(), strict=True):
+    if tab.open:
+        with tab:
+            show(ctx, actor)

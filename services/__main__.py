@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.engine import make_url
 
-from services import accounts, demo, history, outbox, workflow_document
+from services import account_rows, accounts, demo, history, outbox, workflow_document
 from services.account_commands import commands
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
@@ -53,7 +53,7 @@ def fill_demo(
 def password(login: str) -> None:
     """Geef een login een nieuw wachtwoord; dat meldt hem overal af."""
     typed = typer.prompt("Nieuw wachtwoord", hide_input=True, confirmation_prompt=True)
-    accounts.set_password(_context(), login, typed)
+    account_rows.set_password(_context(), login, typed)
     typer.echo("Het wachtwoord is gewijzigd.")
 
 

@@ -1,27 +1,18 @@
 """Accounts: which one a login means, what the sign-in form may know of it, making one, a new password."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 import bcrypt
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from models import Account, Department, Provider
 from models.enums import Role
 from services.context import Context
-from services.desk import desk_is_open
+from services.desk import desk_is_open, is_all_demo
 from services.errors import BadInput, NotFound
-from services.formats import parse_enterprise_number
-from services.passwords import hash_password, nobodys_hash, prehash
+from services.logins import normalise_login
+from services.passwords import nobodys_hash, prehash
 from services.policy.access import EVERYONE, Actor
-
-# What every mail program takes as an address: words with dots between them (RFC 5322's dot-atom), letters of any kind.
-ATOM, LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[^\W_](?:[\w-]*[^\W_])?"
-MAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})+")
-
-LOGIN_TAKEN = "Deze login bestaat al."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +25,10 @@ class Credentials:
     account_id: int | None
     # The version whose password was checked: a session opened on it is over when a newer one came in between.
     version: int = 0
-
-
-def normalise_login(text: str) -> str:
-    """One form of each login: ten digits for an enterprise number in any notation, a mail address in lower case.
-
-    Raises BadInput when it is neither.
-    """
-    written = unicodedata.normalize("NFC", text).strip()
-    if "@" not in written:
-        return parse_enterprise_number(written)
-    if len(written) > 254 or not MAIL.fullmatch(written):
-        raise BadInput("Dit is geen mailadres.")
-    return written.casefold()
-
-
-def written_login(text: str) -> str:
-    """The login as it is counted: in its one form, or as it was typed when it can be none."""
-    try:
-        return normalise_login(text)
-    except BadInput:
-        return text.strip()[:254]
+    actor: Actor | None = None
+    # Whether a code is asked for after the password, and whether it has to be.
+    second_factor: bool = False
+    second_factor_required: bool = False
 
 
 def credentials(ctx: Context, login: str) -> Credentials:
@@ -64,11 +38,42 @@ def credentials(ctx: Context, login: str) -> Credentials:
     except BadInput:
         wanted = ""
     with ctx.reading(EVERYONE) as session:
-        account = _by_login(session, wanted)
+        account = by_login(session, wanted)
         welcome = account is not None and is_welcome(ctx, session, account)
     if account is None or not welcome or account.disabled or account.password_hash is None:
         return nobody()
-    return Credentials(account.login, account.name, account.password_hash, account.id, account.version)
+    return credentials_of(account)
+
+
+def credentials_of(account: Account) -> Credentials:
+    """What opens a session of this account."""
+    return Credentials(
+        account.login, account.name, account.password_hash or "", account.id, account.version, actor_of(account),
+        account.totp_sealed is not None, is_required(account),
+    )  # fmt: skip
+
+
+def actor_of(account: Account) -> Actor:
+    """Who acts when somebody is signed in to this account."""
+    return Actor(account.id or 0, account.name, account.role, account.provider_id, account.department_id)
+
+
+def is_required(account: Account) -> bool:
+    """Whether it cannot go without a second factor: the agency sees all firms, though its demo login is public."""
+    return account.role is Role.AGENCY and not account.is_demo
+
+
+def of_claim(ctx: Context, claimed: str) -> Credentials | None:
+    """What opens a session for the login that an identity provider vouches for; None when there is no such account."""
+    try:
+        wanted = normalise_login(claimed)
+    except BadInput:
+        return None
+    with ctx.reading(EVERYONE) as session:
+        account = by_login(session, wanted)
+        if account is None or account.disabled or not is_welcome(ctx, session, account):
+            return None
+    return credentials_of(account)
 
 
 def nobody() -> Credentials:
@@ -77,8 +82,13 @@ def nobody() -> Credentials:
 
 
 def is_welcome(ctx: Context, session: Session, account: Account) -> bool:
-    """Whether this kind of account can use the program: the agency's only while its desk is open."""
-    return account.role is not Role.AGENCY or desk_is_open(ctx.settings, session)
+    """Whether this kind of account can use the program: the agency's only while its desk is open.
+
+    The demo login of the agency is public, and so for demo firms alone.
+    """
+    if account.role is not Role.AGENCY:
+        return True
+    return desk_is_open(ctx.settings, session) and (not account.is_demo or is_all_demo(session))
 
 
 def check(ctx: Context, login: str, password: str) -> Credentials | None:
@@ -107,61 +117,16 @@ def tenant_of(ctx: Context, actor: Actor) -> Tenant:
         return Tenant(name, provider.is_demo)
 
 
-def create_account(
-    ctx: Context,
-    session: Session,
-    *,
-    login: str,
-    name: str,
-    role: Role,
-    password: str,
-    provider_id: int | None = None,
-    department_id: int | None = None,
-) -> Account:
-    """A new account within the caller's transaction; raises BadInput when the login is taken or cannot be one."""
-    wanted = normalise_login(login)
-    if _by_login(session, wanted) is not None:
-        raise BadInput(LOGIN_TAKEN)
-    account = Account(
-        login=wanted, name=name, role=role, provider_id=provider_id, department_id=department_id,
-        password_hash=hash_password(ctx.settings, password),
-    )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(account)
-    except IntegrityError:  # somebody made it a moment ago
-        raise BadInput(LOGIN_TAKEN) from None
-    return account
-
-
-def set_password(ctx: Context, login: str, password: str) -> None:
-    """Give an account a new password, which ends all its sessions; raises NotFound or BadInput."""
-    with ctx.transaction(EVERYONE) as session:
-        account = _by_login(session, normalise_login(login), lock=True)
-        if account is None:
-            raise NotFound("Deze login bestaat niet.")
-        account.password_hash = hash_password(ctx.settings, password)
-        account.version += 1
-
-
 def actor_by_login(ctx: Context, login: str) -> Actor:
     """The actor of a login, for commands that whoever runs the program gives; raises NotFound."""
     with ctx.reading(EVERYONE) as session:
-        account = _by_login(session, normalise_login(login))
+        account = by_login(session, normalise_login(login))
     if account is None:
         raise NotFound("Deze login bestaat niet.")
-    return Actor(account.id or 0, account.name, account.role, account.provider_id, account.department_id)
+    return actor_of(account)
 
 
-def disable(ctx: Context, login: str) -> None:
-    """Close an account, which ends all its sessions; raises NotFound."""
-    with ctx.transaction(EVERYONE) as session:
-        account = _by_login(session, normalise_login(login), lock=True)
-        if account is None:
-            raise NotFound("Deze login bestaat niet.")
-        account.disabled = True
-
-
-def _by_login(session: Session, login: str, *, lock: bool = False) -> Account | None:
+def by_login(session: Session, login: str, *, lock: bool = False) -> Account | None:
+    """The account of a login in its one form."""
     wanted = select(Account).where(Account.login == login)
     return session.exec(wanted.with_for_update() if lock else wanted).first()

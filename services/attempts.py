@@ -1,7 +1,5 @@
 """How often somebody may try to sign in: counted before the password is looked at, over all processes."""
 
-import hashlib
-import hmac
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, func
@@ -10,7 +8,7 @@ from sqlmodel import col, delete, select
 from models import LoginAttempt
 from services.context import Context
 from services.policy.access import EVERYONE
-from services.secret import secret_key
+from services.secret import keyed
 
 WINDOW = timedelta(minutes=15)
 # From one address against one login; from one address; against one login from anywhere. The last is wide and short,
@@ -22,7 +20,9 @@ MOST_OF_LOGIN, LOGIN_WINDOW = 50, timedelta(minutes=5)
 def admitted(ctx: Context, login: str, address: str) -> bool:
     """Count this attempt and tell whether the password may be looked at; one that is refused does not count."""
     attempt = LoginAttempt(
-        login_hash=_hashed(ctx, "login", login), address_hash=_hashed(ctx, "address", address), at=ctx.clock()
+        login_hash=keyed(ctx.settings, "login", login),
+        address_hash=keyed(ctx.settings, "address", address),
+        at=ctx.clock(),
     )
     # Kept first and counted afterwards: of many at once each sees all that were kept before it.
     with ctx.transaction(EVERYONE) as session:
@@ -40,8 +40,8 @@ def forget(ctx: Context, login: str, address: str) -> None:
     with ctx.transaction(EVERYONE) as session:
         session.exec(
             delete(LoginAttempt).where(
-                col(LoginAttempt.login_hash) == _hashed(ctx, "login", login),
-                col(LoginAttempt.address_hash) == _hashed(ctx, "address", address),
+                col(LoginAttempt.login_hash) == keyed(ctx.settings, "login", login),
+                col(LoginAttempt.address_hash) == keyed(ctx.settings, "address", address),
             )
         )
 
@@ -60,8 +60,3 @@ def _too_many(ctx: Context, attempt: LoginAttempt) -> bool:
             if session.exec(recent).one() > most:
                 return True
     return False
-
-
-def _hashed(ctx: Context, kind: str, text: str) -> str:
-    said = f"{kind}:{text}".encode("utf-8", "replace")
-    return hmac.new(secret_key(ctx.settings).encode(), said, hashlib.sha256).hexdigest()

@@ -7,7 +7,8 @@ from sqlmodel import Session, select
 
 from models import Account, Department, Provider, Registration
 from models.enums import Role, ServiceType
-from services.accounts import actor_by_login, create_account
+from services.account_rows import create_account
+from services.accounts import actor_by_login
 from services.context import Context
 from services.formats import show_enterprise_number
 from services.made_up import add_projects
@@ -85,9 +86,11 @@ def _provider(
 def _accounts(ctx: Context, session: Session, first: Provider, second: Provider) -> None:
     for provider in (first, second):
         create_account(ctx, session, login=provider.enterprise_number, name=f"{provider.name} (zetel)",
-                       role=Role.SEAT, password=PASSWORD, provider_id=provider.id)  # fmt: skip
+                       role=Role.SEAT, password=PASSWORD, mail=provider.mail, provider_id=provider.id,
+                       is_demo=True)  # fmt: skip
     for department in session.exec(select(Department).where(Department.provider_id == first.id)).all():
         create_account(ctx, session, login=DEPARTMENT_MAILS[department.name], name=department.name,
                        role=Role.DEPARTMENT, password=PASSWORD, provider_id=first.id,
-                       department_id=department.id)  # fmt: skip
-    create_account(ctx, session, login=AGENCY_MAIL, name="Dossierbeheer", role=Role.AGENCY, password=PASSWORD)
+                       department_id=department.id, is_demo=True)  # fmt: skip
+    create_account(ctx, session, login=AGENCY_MAIL, name="Dossierbeheer", role=Role.AGENCY, password=PASSWORD,
+                   is_demo=True)  # fmt: skip

@@ -13,5 +13,9 @@ def desk_is_open(settings: Settings, session: Session) -> bool:
     """
     if settings.agency_desk is not None:
         return settings.agency_desk
-    kinds = set(session.exec(select(Provider.is_demo).distinct()).all())
-    return kinds == {True}
+    return is_all_demo(session)
+
+
+def is_all_demo(session: Session) -> bool:
+    """Whether there are demo firms and no others."""
+    return set(session.exec(select(Provider.is_demo).distinct()).all()) == {True}

@@ -1,14 +1,16 @@
 """What a mail says: rendered from `mail_templates/<action>/`, the same for the preview and for the mail that goes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from models import Project, Provider
 from models.enums import Audience
-from services.formats import counted, show_date, show_enterprise_number, show_euro
+from services.formats import counted, show_date, show_enterprise_number, show_euro, show_moment
 from services.policy.workflow import Transition
 
 TEMPLATES = Path(__file__).parent / "mail_templates"
@@ -51,7 +53,11 @@ def rendered(row: Transition, audience: Audience, said: Said) -> tuple[str, str]
         "with_evidence": said.with_evidence, "audience": audience.value,
         "client_is_told": Audience.CLIENT not in said.unreachable,
     }  # fmt: skip
-    folder = row.action.value
+    return from_folder(row.action.value, words)
+
+
+def from_folder(folder: str, words: Mapping[str, Any]) -> tuple[str, str]:
+    """The subject and the text of the mail whose templates lie in this folder."""
     subject = _texts().get_template(f"{folder}/subject.txt").render(words)
     return " ".join(subject.split()), _texts().get_template(f"{folder}/body.txt").render(words).strip() + "\n"
 
@@ -69,6 +75,7 @@ def _texts() -> Environment:
         trim_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     made.filters |= {
-        "date": show_date, "euro": show_euro, "enterprise_number": show_enterprise_number, "counted": counted,
+        "date": show_date, "moment": show_moment, "euro": show_euro, "enterprise_number": show_enterprise_number,
+        "counted": counted,
     }  # fmt: skip
     return made

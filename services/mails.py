@@ -80,7 +80,7 @@ def resend(ctx: Context, actor: Actor, mail_id: int, recipient: str) -> Mail:
     """Send a failed mail again, to this address; raises NotFound, or BadInput for an address or a mail that went."""
     with ctx.transaction(actor) as session:
         mail = _found(session, actor, mail_id)
-        provider = history.lock_provider(session, mail.provider_id)
+        provider = history.lock_provider(session, mail.provider_id or 0)
         session.refresh(mail)
         if not _is_own(session, actor, mail):
             raise NotAllowed("Deze mail is van een ander. Alleen wie hem opstelde, kan hem opnieuw versturen.")
@@ -92,7 +92,7 @@ def resend(ctx: Context, actor: Actor, mail_id: int, recipient: str) -> Mail:
         if refusal := no_sender(sender_of(ctx.settings, mail)):
             raise BadInput(refusal)
         mail.recipient, mail.first_tried_at, mail.attempts = wanted, None, 0
-        make_ready(ctx, mail, provider)
+        make_ready(ctx, mail, is_demo=provider.is_demo)
         history.append(
             session, actor, ctx.clock(), "mail", f"Mail aan {mail.audience.value} opnieuw klaargezet voor {wanted}",
             project_id=mail.project_id, provider_id=mail.provider_id,

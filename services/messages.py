@@ -13,9 +13,12 @@ from services.settings import Settings
 AUTOMATIC = "auto-generated"
 
 
-def as_message(settings: Settings, mail: Mail, attachments: Sequence[tuple[Evidence, bytes]] = ()) -> EmailMessage:
+def as_message(
+    settings: Settings, mail: Mail, attachments: Sequence[tuple[Evidence, bytes]] = (), text: str = ""
+) -> EmailMessage:
     """Text with an HTML part and the evidence that goes along; the same Message-ID and date at every try.
 
+    `text` when the mail's own is not yet as it goes out.
     Raises ValueError for addresses that no message can carry.
     """
     message = EmailMessage(policy=SMTP)
@@ -29,8 +32,8 @@ def as_message(settings: Settings, mail: Mail, attachments: Sequence[tuple[Evide
     message["Auto-Submitted"] = AUTOMATIC
     if mail.reply_to:
         message["Reply-To"] = mail.reply_to
-    message.set_content(mail.body)
-    message.add_alternative(as_page(mail.subject, mail.body), subtype="html")
+    message.set_content(text or mail.body)
+    message.add_alternative(as_page(mail.subject, text or mail.body), subtype="html")
     for evidence, content in attachments:
         kind, subtype = evidence.mime.split("/", 1)
         # A mail within a mail travels as a plain file, so that nothing of it is taken for this one.

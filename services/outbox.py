@@ -10,15 +10,18 @@ from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import Mail
+from models import Account, Mail
 from models.enums import MailState
 from services import history
+from services.account_history import Kind, note
+from services.account_mails import filled_in
 from services.context import Context
 from services.errors import AppError, NotNow
 from services.evidence import of_mail, sweep
 from services.gateways.mailer import Mailer, Postponed, Refused, Unreachable
 from services.messages import as_message, sender_of
 from services.policy.access import EVERYONE
+from services.reminders import remind
 
 log = logging.getLogger("kmo.outbox")
 
@@ -84,7 +87,7 @@ def _overtakes() -> ColumnElement[bool]:
 def _deliver(ctx: Context, mailer: Mailer, taken: Taken) -> bool:
     try:
         mail = taken.mail
-        message = as_message(ctx.settings, mail, of_mail(ctx, mail))
+        message = as_message(ctx.settings, mail, of_mail(ctx, mail), filled_in(ctx, mail))
         mailer.send(message, sender_of(ctx.settings, mail), mail.recipient)
     except Unreachable as fault:
         _postpone(ctx, taken, str(fault))
@@ -117,18 +120,25 @@ def _postpone(ctx: Context, taken: Taken, error: str) -> None:
 
 def _finish(ctx: Context, taken: Taken, state: MailState, error: str = "") -> None:
     with ctx.transaction(EVERYONE) as session:
-        history.lock_provider(session, taken.mail.provider_id)
+        if taken.mail.provider_id is not None:
+            history.lock_provider(session, taken.mail.provider_id)
         mail = _still_ours(session, taken)
         if mail is None:
             return
         mail.state, mail.error = state, error[:400] or None
         mail.lease = mail.leased_until = None
         mail.sent_at = ctx.clock() if state is MailState.SENT else None
-        what = "verzonden" if state is MailState.SENT else "mislukt"
-        text = f"Mail aan {mail.audience.value} ({mail.recipient}) {what}" + (f": {error}" if error else "")
-        history.append(
-            session, None, ctx.clock(), "mail", text, project_id=mail.project_id, provider_id=mail.provider_id
-        )
+        _say(ctx, session, mail)
+
+
+def _say(ctx: Context, session: Session, mail: Mail) -> None:
+    """In the history of the account or the provider that the mail is about."""
+    what = "verzonden" if mail.state is MailState.SENT else "mislukt"
+    text = f"Mail aan {mail.audience.value} ({mail.recipient}) {what}" + (f": {mail.error}" if mail.error else "")
+    if mail.account_id is not None:
+        note(session, session.get_one(Account, mail.account_id), ctx.clock(), Kind.MAIL, text)
+        return
+    history.append(session, None, ctx.clock(), "mail", text, project_id=mail.project_id, provider_id=mail.provider_id)
 
 
 def _still_ours(session: Session, taken: Taken) -> Mail | None:
@@ -138,7 +148,7 @@ def _still_ours(session: Session, taken: Taken) -> Mail | None:
 
 
 def watch(ctx: Context, stop: threading.Event) -> None:
-    """Deliver what is due, again and again, and sweep the store now and then, until `stop` is set."""
+    """Deliver what is due, again and again, and now and then sweep the store and remind, until `stop` is set."""
     swept = None
     while not stop.is_set():
         pause = POLL_SECONDS
@@ -147,6 +157,7 @@ def watch(ctx: Context, stop: threading.Event) -> None:
             if swept is None or ctx.clock() - swept > SWEEP_EVERY:
                 swept = ctx.clock()
                 sweep(ctx)
+                remind(ctx)
         except Unreachable as fault:
             log.warning("%s", fault)
             pause = REST_SECONDS

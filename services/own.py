@@ -1,64 +1,33 @@
-"""What somebody manages himself: the data of his firm, his registrations, his password."""
+"""What somebody manages of his own account: its password, its mail address, what happened to it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import bcrypt
+from sqlmodel import Session
 
-from models import Account, Provider, Registration
-from models.enums import Role
-from services import history, projects
-from services.accounts import MAIL, Credentials
+from models import Account, AccountEvent
+from services.account_history import Kind, note, of_accounts
+from services.account_mails import tell
+from services.accounts import Credentials, credentials_of
 from services.context import Context
 from services.errors import BadInput, NotAllowed
-from services.formats import clean_text
+from services.logins import parse_mail
 from services.passwords import hash_password, prehash
-from services.policy.access import Actor
-from services.policy.validity import warning
+from services.policy.access import EVERYONE, Actor
+
+SHOWN = 20
 
 
-def firm(ctx: Context, actor: Actor) -> Provider:
-    """The actor's firm; raises NotAllowed for the agency."""
+def account(ctx: Context, actor: Actor) -> Account:
+    """The actor's own account."""
     with ctx.reading(actor) as session:
-        return session.get_one(Provider, actor.tenant)
+        return session.get_one(Account, actor.account_id)
 
 
-def change_firm(ctx: Context, actor: Actor, name: str, mail: str) -> bool:
-    """Change the name and the mail address of the firm; tells whether anything changed.
-
-    Raises NotAllowed for anybody but the seat, and BadInput.
-    """
-    if actor.role is not Role.SEAT:
-        raise NotAllowed("Alleen de maatschappelijke zetel kan deze gegevens wijzigen.")
-    wanted = {"name": clean_text(name, 200), "mail": mail.strip()}
-    if not wanted["name"]:
-        raise BadInput("Geef de naam van je firma.")
-    if not MAIL.fullmatch(wanted["mail"]):
-        raise BadInput("Dit is geen mailadres.")
-    with ctx.transaction(actor) as session:
-        provider = history.lock_provider(session, actor.tenant)
-        changed = {
-            key: [getattr(provider, key), value] for key, value in wanted.items() if getattr(provider, key) != value
-        }
-        if not changed:
-            return False
-        provider.name, provider.mail = wanted["name"], wanted["mail"]
-        text = "Gegevens gewijzigd: " + "; ".join(f"{old or '–'} → {new}" for old, new in changed.values())
-        history.append(session, actor, ctx.clock(), "gegevens", text[:4000], details=changed)
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A registration, and what has to be said of its end."""
-
-    registration: Registration
-    warning: str
-
-
-def registrations(ctx: Context, actor: Actor) -> list[Listed]:
-    """The registrations that this actor may see."""
-    found = projects.registrations(ctx, actor)
-    return [Listed(registration, warning(registration.valid_to, ctx.today)) for registration in found]
+def happenings(ctx: Context, actor: Actor) -> Sequence[AccountEvent]:
+    """The last things that happened to the actor's own account, signing in among them."""
+    with ctx.reading(actor) as session:
+        return of_accounts(session, [actor.account_id], SHOWN)
 
 
 def change_password(ctx: Context, actor: Actor, old: str, new: str) -> Credentials:
@@ -66,15 +35,34 @@ def change_password(ctx: Context, actor: Actor, old: str, new: str) -> Credentia
 
     Raises BadInput when the old one is wrong or the new one may not be.
     """
-    hashed = hash_password(ctx.settings, new)  # takes its time before anything is held
-    with ctx.transaction(actor) as session:
-        if actor.provider_id is not None:
-            history.lock_provider(session, actor.provider_id)
-        account = session.get_one(Account, actor.account_id, with_for_update=True)
-        if not bcrypt.checkpw(prehash(ctx.settings, old).encode(), (account.password_hash or "").encode()):
-            raise BadInput("Je huidige wachtwoord klopt niet.")
-        account.password_hash = hashed
-        account.version += 1
-        if actor.provider_id is not None:
-            history.append(session, actor, ctx.clock(), "account", f"Nieuw wachtwoord voor {account.login}")
-        return Credentials(account.login, account.name, hashed, account.id, account.version)
+    mine = account(ctx, actor)
+    hashed = hash_password(ctx.settings, new, mine.login, mine.name)  # takes its time before anything is held
+    with ctx.transaction(EVERYONE) as session:
+        held = _held(ctx, session, actor, old)
+        held.password_hash = hashed
+        held.version += 1
+        note(session, held, ctx.clock(), Kind.PASSWORD, "Nieuw wachtwoord", actor)
+        tell(ctx, session, held, "account-gewijzigd", what="Er is een nieuw wachtwoord gekozen.")
+        return credentials_of(held)
+
+
+def change_mail(ctx: Context, actor: Actor, password: str, mail: str) -> None:
+    """Send the links of a seat's account elsewhere from now on; the address of before is told.
+
+    Raises BadInput for a wrong password or no mail address, NotAllowed for a login that is a mail address itself.
+    """
+    wanted = parse_mail(mail)
+    with ctx.transaction(EVERYONE) as session:
+        held = _held(ctx, session, actor, password)
+        if "@" in held.login:
+            raise NotAllowed("Je login is je mailadres. Wie je uitnodigde, kan je op een ander adres uitnodigen.")
+        before, held.mail = held.mail, wanted
+        note(session, held, ctx.clock(), Kind.ACCOUNT, f"Mailadres: {before or '–'} → {wanted}", actor)
+        tell(ctx, session, held, "account-gewijzigd", to=before, what=f"Links gaan voortaan naar {wanted}.")
+
+
+def _held(ctx: Context, session: Session, actor: Actor, password: str) -> Account:
+    held = session.get_one(Account, actor.account_id, with_for_update=True)
+    if not bcrypt.checkpw(prehash(ctx.settings, password).encode(), (held.password_hash or "").encode()):
+        raise BadInput("Je huidige wachtwoord klopt niet.")
+    return held

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from models import Account, Mail, Project, Provider, Reaction
 from models.enums import Audience, MailState, Role
 from services import history
-from services.accounts import MAIL
 from services.context import Context
 from services.letters import Letter, Said, rendered
+from services.logins import MAIL
 from services.messages import sender_of
 from services.policy.access import Actor
 from services.policy.workflow import Party, Transition
@@ -20,6 +20,7 @@ NO_ADDRESS = {
     Audience.CLIENT: "Van deze onderneming is geen mailadres bekend.",
     Audience.SERVICE: "Het mailadres van de dienst kmo-portefeuille (KMO_SERVICE_MAIL) is niet ingevuld.",
     Audience.PROVIDER: "Van deze dienstverlener is geen mailadres bekend.",
+    Audience.HOLDER: "Van deze gebruiker is geen mailadres bekend.",
 }
 NO_SENDER = "Er is geen afzender: vul het mailadres van je firma of KMO_MAIL_FROM in."
 NO_MAIL_ADDRESS = "“{}” is geen mailadres."
@@ -96,7 +97,7 @@ def queue(
             subject=letter.subject, body=letter.body, with_evidence=letter.with_evidence,
             state=MailState.WAITING, queued_at=ctx.clock(), next_try_at=ctx.clock(),
         )  # fmt: skip
-        make_ready(ctx, mail, provider)
+        make_ready(ctx, mail, is_demo=provider.is_demo)
         session.add(mail)
         text = f"Mail aan {mail.audience.value} ({mail.recipient or 'geen adres'}): {mail.error or mail.state.value}"
         history.append(
@@ -104,12 +105,12 @@ def queue(
         )
 
 
-def make_ready(ctx: Context, mail: Mail, provider: Provider) -> None:
-    """Have it wait to be sent; without an address it has failed at once, and that of a demo firm stops at the door."""
+def make_ready(ctx: Context, mail: Mail, *, is_demo: bool) -> None:
+    """Have it wait to be sent; without an address it has failed at once, and that of the demo stops at the door."""
     mail.error = problem(mail.audience, mail.recipient) or no_sender(sender_of(ctx.settings, mail)) or None
     if mail.error:
         mail.state = MailState.FAILED
-    elif provider.is_demo and not _may_leave_demo(ctx.settings, mail.recipient):
+    elif is_demo and not _may_leave_demo(ctx.settings, mail.recipient):
         mail.state = MailState.DEMO
     else:
         mail.state, mail.next_try_at = MailState.WAITING, ctx.clock()

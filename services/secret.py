@@ -1,9 +1,14 @@
 """The program's own secret: from the environment, or made once and kept beside the database."""
 
+import base64
+import hashlib
+import hmac
 import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
 
 from services.errors import AppError
 from services.settings import Settings
@@ -17,6 +22,30 @@ def secret_key(settings: Settings) -> str:
     """The secret of this installation; raises AppError when the given one is short, monotonous or a known sample."""
     given = settings.secret_key.get_secret_value()
     return _checked(given) if given else _kept(settings.data_dir / "secret.key")
+
+
+def keyed(settings: Settings, purpose: str, text: str) -> str:
+    """64 characters that follow from the text and the secret; without the secret nobody can make or check them."""
+    said = f"{purpose}:{text}".encode("utf-8", "replace")
+    return hmac.new(secret_key(settings).encode(), said, hashlib.sha256).hexdigest()
+
+
+def seal(settings: Settings, text: str) -> str:
+    """The text, unreadable to who has only the database."""
+    return _box(settings).encrypt(text.encode()).decode()
+
+
+def unseal(settings: Settings, sealed: str) -> str:
+    """The text again; raises AppError when it was sealed with another secret."""
+    try:
+        return _box(settings).decrypt(sealed).decode()
+    except InvalidToken:
+        raise AppError("KMO_SECRET_KEY is niet die waarmee dit bewaard werd.") from None
+
+
+def _box(settings: Settings) -> Fernet:
+    digest = hmac.new(secret_key(settings).encode(), b"seal", hashlib.sha256).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
 
 
 def _checked(key: str) -> str:

@@ -5,20 +5,32 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import col, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select, update
 
 from models import Account, AuthSession
+from services import accounts
+from services.account_history import Kind, note
 from services.accounts import is_welcome
 from services.context import Context
+from services.errors import BadInput
 from services.policy.access import EVERYONE, Actor
 
+WITH_PASSWORD = "met wachtwoord"  # noqa: S105  words for the history
+USED = "Met dit antwoord is al aangemeld. Meld je opnieuw aan."
 TICKET_LIFE = timedelta(minutes=1)
 # Writing "seen" at every click would make each of them wait for the database's one writer.
 SEEN_EVERY = timedelta(minutes=1)
 
 
-def open_session(ctx: Context, account_id: int, version: int) -> tuple[int, str]:
-    """A new session for an account whose password of this version was right: its id, and a ticket for its cookie."""
+def open_session(
+    ctx: Context, account_id: int, version: int, how: str = WITH_PASSWORD, origin: str = ""
+) -> tuple[int, str]:
+    """A new session for an account whose password of this version was right: its id, and a ticket for its cookie.
+
+    `origin` names the answer of an identity provider that opens it; one answer opens one session, a second time raises
+    BadInput.
+    """
     ticket = secrets.token_urlsafe(32)
     now = ctx.clock()
     with ctx.transaction(EVERYONE) as session:
@@ -29,9 +41,14 @@ def open_session(ctx: Context, account_id: int, version: int) -> tuple[int, str]
             created_at=now,
             seen_at=now,
             expires_at=now + timedelta(hours=ctx.settings.session_hours),
+            origin_hash=_hashed(origin) if origin else None,
         )
-        session.add(opened)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(opened)
+        except IntegrityError:
+            raise BadInput(USED) from None
+        note(session, session.get_one(Account, account_id), now, Kind.SIGN_IN, f"Aangemeld {how}")
         return opened.id or 0, ticket
 
 
@@ -66,7 +83,7 @@ def actor_of(ctx: Context, session_id: int) -> Actor | None:
     opened, account = found
     if ctx.clock() - opened.seen_at > SEEN_EVERY:
         _mark_seen(ctx, session_id)
-    return Actor(account.id or 0, account.name, account.role, account.provider_id, account.department_id)
+    return accounts.actor_of(account)
 
 
 def actor_of_cookie(ctx: Context, cookie: str | None) -> Actor | None:
@@ -96,11 +113,17 @@ def of_account(ctx: Context, actor: Actor) -> Sequence[AuthSession]:
 def close_all(ctx: Context, actor: Actor) -> None:
     """Sign this account out everywhere, here too."""
     with ctx.transaction(EVERYONE) as session:
-        session.exec(
-            update(AuthSession)
-            .where(col(AuthSession.account_id) == actor.account_id, col(AuthSession.revoked_at).is_(None))
-            .values(revoked_at=ctx.clock())
-        )
+        end_all(ctx, session, session.get_one(Account, actor.account_id), actor)
+
+
+def end_all(ctx: Context, session: Session, account: Account, by: Actor) -> None:
+    """Sign an account out everywhere, within the caller's transaction."""
+    session.exec(
+        update(AuthSession)
+        .where(col(AuthSession.account_id) == account.id, col(AuthSession.revoked_at).is_(None))
+        .values(revoked_at=ctx.clock())
+    )
+    note(session, account, ctx.clock(), Kind.SESSIONS, "Overal afgemeld", by)
 
 
 def _holds(ctx: Context, opened: AuthSession, account: Account) -> bool:

@@ -62,6 +62,14 @@ class Settings(BaseSettings):
         default=None, description="Of de dienst kmo-portefeuille hier beslist; leeg is: alleen met demogegevens."
     )
 
+    oidc_claim: str = Field(
+        default="email",
+        description="Wat de identiteitsdienst over de login zegt: het mailadres, of bv. het ondernemingsnummer.",
+    )
+    oidc_label: str = Field(
+        default="Aanmelden via je organisatie", description="Opschrift van de knop naar de identiteitsdienst."
+    )
+
     @property
     def database(self) -> str:
         """The address of the database in SQLAlchemy's form."""

@@ -108,6 +108,7 @@ def _actor(
     with ctx.transaction(EVERYONE) as session:
         account = Account(
             login=login, name=name, role=role, provider_id=provider_id, department_id=department_id,
+            mail=login if "@" in login else f"zetel@firma{login}.example",
             password_hash=cheap_hash(ctx.settings, PASSWORD),
         )  # fmt: skip
         session.add(account)

@@ -1,56 +1,29 @@
-"""What somebody manages himself: his firm's data, his registrations, his password, his sessions."""
-
-from datetime import date
+"""What somebody manages of his own account: its password, its mail address, where he is signed in."""
 
 import pytest
 from sqlmodel import select
 
-from models import Event, Provider
+from models import AccountEvent, Mail, Provider
 from services import own, sessions
 from services.accounts import check
 from services.context import Context
 from services.errors import BadInput, NotAllowed
 from services.policy.access import EVERYONE, Actor
-from services.policy.validity import warning
-from tests.factories import PASSWORD, a_department, an_agency
+from tests.factories import PASSWORD, a_department
 
 NEW = "een heel ander wachtwoord"
 
 
-def test_the_seat_changes_its_firm_and_the_history_says_from_what_to_what(
-    ctx: Context, provider: Provider, seat: Actor
-) -> None:
-    assert own.change_firm(ctx, seat, " Academie  IJsvogel ", "post@ijsvogel.example")
-    assert not own.change_firm(ctx, seat, "Academie IJsvogel", "post@ijsvogel.example")
+def said(ctx: Context, actor: Actor) -> list[str]:
+    return [event.text for event in own.happenings(ctx, actor)]
 
-    assert (own.firm(ctx, seat).name, own.firm(ctx, seat).mail) == ("Academie IJsvogel", "post@ijsvogel.example")
+
+def mailed(ctx: Context) -> list[str]:
     with ctx.reading(EVERYONE) as session:
-        (event,) = session.exec(select(Event)).all()
-    assert event.details == {
-        "name": ["Academie Zwaluw", "Academie IJsvogel"],
-        "mail": [provider.mail, "post@ijsvogel.example"],
-    }
+        return list(session.exec(select(Mail.recipient).order_by(Mail.id)).all())
 
 
-@pytest.mark.parametrize(
-    ("name", "mail", "words"), [(" ", "a@b.example", "naam"), ("Zwaluw", "geen", "geen mailadres")]
-)
-def test_what_is_wrong_changes_nothing(
-    ctx: Context, provider: Provider, seat: Actor, name: str, mail: str, words: str
-) -> None:
-    with pytest.raises(BadInput, match=words):
-        own.change_firm(ctx, seat, name, mail)
-
-    assert own.firm(ctx, seat) == provider
-
-
-def test_only_the_seat_changes_the_firm(ctx: Context, provider: Provider) -> None:
-    for other in (a_department(ctx, provider), an_agency(ctx)):
-        with pytest.raises(NotAllowed):
-            own.change_firm(ctx, other, "Overgenomen", "a@b.example")
-
-
-def test_a_new_password_ends_every_session_and_opens_a_new_one(ctx: Context, seat: Actor) -> None:
+def test_check_06_a_new_password_ends_every_session_and_opens_a_new_one(ctx: Context, seat: Actor) -> None:
     here, _ = sessions.open_session(ctx, seat.account_id, 1)
 
     opened = own.change_password(ctx, seat, PASSWORD, NEW)
@@ -62,14 +35,56 @@ def test_a_new_password_ends_every_session_and_opens_a_new_one(ctx: Context, sea
     assert check(ctx, "0999123457", NEW) is not None
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [("fout", NEW, "klopt niet"), (PASSWORD, "te kort", "12 tot 128")])
-def test_a_password_is_changed_only_by_who_knows_it_and_to_a_long_one(
+def test_a_new_password_is_in_the_history_and_mailed_without_a_secret(ctx: Context, seat: Actor) -> None:
+    own.change_password(ctx, seat, PASSWORD, NEW)
+
+    assert said(ctx, seat) == ["Nieuw wachtwoord"]
+    with ctx.reading(EVERYONE) as session:
+        (mail,) = session.exec(select(Mail)).all()
+        (event,) = session.exec(select(AccountEvent)).all()
+    assert "Er is een nieuw wachtwoord gekozen" in mail.body
+    assert NEW not in f"{mail.model_dump()}{event.model_dump()}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [("fout", NEW, "klopt niet"), (PASSWORD, "te kort", "12 tot 128"), (PASSWORD, "wachtwoord123", "te raden")],
+)
+def test_a_password_is_changed_only_by_who_knows_it_and_to_a_good_one(
     ctx: Context, seat: Actor, old: str, new: str, words: str
 ) -> None:
     with pytest.raises(BadInput, match=words):
         own.change_password(ctx, seat, old, new)
 
     assert check(ctx, "0999123457", PASSWORD) is not None
+    assert (said(ctx, seat), mailed(ctx)) == ([], [])
+
+
+def test_links_of_a_seat_go_elsewhere_once_its_password_was_typed_and_the_old_address_is_told(
+    ctx: Context, seat: Actor
+) -> None:
+    before = own.account(ctx, seat).mail
+
+    own.change_mail(ctx, seat, PASSWORD, " elders@firma.example ")
+
+    assert own.account(ctx, seat).mail == "elders@firma.example"
+    assert mailed(ctx) == [before]
+    assert said(ctx, seat) == [f"Mailadres: {before} → elders@firma.example"]
+
+
+@pytest.mark.parametrize(("password", "mail"), [("fout", "a@b.example"), (PASSWORD, "geen adres")])
+def test_a_wrong_password_or_no_address_changes_nothing(ctx: Context, seat: Actor, password: str, mail: str) -> None:
+    before = own.account(ctx, seat)
+
+    with pytest.raises(BadInput):
+        own.change_mail(ctx, seat, password, mail)
+
+    assert own.account(ctx, seat) == before
+
+
+def test_a_login_that_is_a_mail_address_stays_it(ctx: Context, provider: Provider) -> None:
+    with pytest.raises(NotAllowed, match="Je login is je mailadres"):
+        own.change_mail(ctx, a_department(ctx, provider), PASSWORD, "a@b.example")
 
 
 def test_signing_out_everywhere_ends_ones_own_sessions_only(ctx: Context, provider: Provider, seat: Actor) -> None:
@@ -82,23 +97,4 @@ def test_signing_out_everywhere_ends_ones_own_sessions_only(ctx: Context, provid
 
     assert sessions.of_account(ctx, seat) == []
     assert sessions.actor_of(ctx, theirs) == other
-
-
-@pytest.mark.parametrize(
-    ("valid_to", "words"),
-    [
-        (None, "niet bekend"),
-        (date(2026, 11, 22), "verlopen"),
-        (date(2026, 11, 23), "binnen een maand"),
-        (date(2026, 12, 23), "binnen een maand"),
-        (date(2026, 12, 24), "binnen drie maanden"),
-        (date(2027, 2, 22), "binnen drie maanden"),
-        (date(2027, 2, 23), "binnen zes maanden"),
-        (date(2027, 5, 24), "binnen zes maanden"),
-        (date(2027, 5, 25), None),
-    ],
-)
-def test_the_end_of_a_registration_is_said_in_time(valid_to: date | None, words: str | None) -> None:
-    said = warning(valid_to, date(2026, 11, 23))
-
-    assert words in said if words else said == ""
+    assert said(ctx, seat) == ["Overal afgemeld", *["Aangemeld met wachtwoord"] * 2]

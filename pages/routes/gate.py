@@ -1,52 +1,77 @@
 """What a stranger cannot reach, whatever Streamlit itself would answer."""
 
-import logging
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from pages.routes.cookies import actor_of_request
 
-log = logging.getLogger("kmo.gate")
-
+# What Streamlit's page asks of its server. All else under this path is for whoever runs the program.
+INNER = "/_stcore/"
+OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
 # Files of a session: only for who is signed in.
 FOR_SIGNED_IN = ("/media/", "/_stcore/upload_file/")
-# For whoever runs the program, who asks the machine and not the website.
-CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent", "/openapi.json", "/docs")
+# Whoever watches the program asks the machine and not the website; the answer is one word.
+WATCHED = "/health"
 
 
 class Gate:
-    """Refuses before Streamlit sees it: strangers at files, anybody at its inner pages, other sites at its socket."""
+    """Refuses before Streamlit sees it: strangers at files, anybody at its inner pages, other sites and other names."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what may pass."""
-        if scope["type"] == "websocket" and not own_origin(HTTPConnection(scope)):
-            await receive()  # the handshake, which is answered by closing
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        if scope["type"] == "http" and (refusal := await _refusal(scope)):
+        if scope["type"] == "websocket" and not _may_open(HTTPConnection(scope)):
+            await turn_away(receive, send)
+        elif scope["type"] == "http" and (refusal := await _refusal(scope)):
             await refusal(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
-async def _refusal(scope: Scope) -> PlainTextResponse | None:
-    path = scope["path"]
-    if path.startswith(CLOSED):
-        return PlainTextResponse("Niet gevonden", 404)
-    if path.startswith(FOR_SIGNED_IN) and await run_in_threadpool(actor_of_request, Request(scope)) is None:
-        return PlainTextResponse("Meld je aan", 401)
-    return None
+async def turn_away(receive: Receive, send: Send) -> None:
+    """Answer the handshake of a socket by closing it, which its sender sees as 403."""
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
 
 
 def own_origin(connection: HTTPConnection) -> bool:
     """Whether a request comes from a page of ours: browsers always name the site that opens a socket or posts."""
-    headers: Headers = connection.headers
-    return urlsplit(headers.get("origin", "")).netloc == headers.get("host", "")
+    try:
+        site = urlsplit(connection.headers.get("origin", "")).netloc
+    except ValueError:
+        return False
+    return site != "" and site == connection.headers.get("host")
+
+
+def _may_open(connection: HTTPConnection) -> bool:
+    """For an origin that it does not know, Streamlit asks the internet for its own address and everybody waits."""
+    return own_origin(connection) and is_host_allowed(connection.headers.get("host"))
+
+
+async def _refusal(scope: Scope) -> PlainTextResponse | None:
+    path, request = scope["path"], Request(scope)
+    if _is_crooked(path):
+        return PlainTextResponse("Dit adres kan niet", 400)
+    if path != WATCHED and not is_host_allowed(request.headers.get("host")):
+        return PlainTextResponse("Deze website is hier niet", 400)
+    # A page of another site has nothing to send here; a mere visit names no origin.
+    if "origin" in request.headers and not own_origin(request):
+        return PlainTextResponse("Alleen vanaf onze eigen bladzijden", 403)
+    if path.startswith(INNER) and not path.startswith(FOR_SIGNED_IN) and path not in OPEN:
+        return PlainTextResponse("Niet gevonden", 404)
+    if path.startswith(FOR_SIGNED_IN) and await run_in_threadpool(actor_of_request, request) is None:
+        return PlainTextResponse("Meld je aan", 401)
+    return None
+
+
+def _is_crooked(path: str) -> bool:
+    """Whether a path, which comes in decoded, climbs, names a host, hides something or was encoded twice."""
+    climbs = ".." in path.split("/") or "\\" in path
+    return climbs or path.startswith("//") or "%" in path or not path.isprintable()

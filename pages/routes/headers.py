@@ -76,7 +76,7 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["method"] == "GET" and _asks_for_a_page(scope):
+        if scope["method"] in ("GET", "HEAD") and _asks_for_a_page(scope["path"]):
             if scope["path"].strip("/") not in PATHS:
                 await NOT_FOUND(scope, receive, Answer(send))
                 return
@@ -93,13 +93,13 @@ NOT_FOUND = HTMLResponse(
 CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encoding")
 
 
-def _asks_for_a_page(scope: Scope) -> bool:
-    accepted = dict(scope["headers"]).get(b"accept", b"")
-    return (
-        b"text/html" in accepted
-        and scope["path"] != "/health"
-        and not scope["path"].startswith(("/component/", "/export/", "/bestand/", "/_stcore/", "/media/"))
-    )
+# What is no screen: Streamlit's files and ours. For any address that it does not know, Streamlit gives the page.
+BESIDE = ("/static/", "/component/", "/_stcore/", "/media/", "/auth/", "/export/", "/bestand/")
+FILES = ("/oauth2callback", "/health", "/kmo.css", "/favicon.png", "/manifest.json")
+
+
+def _asks_for_a_page(path: str) -> bool:
+    return path not in FILES and not path.startswith(BESIDE)
 
 
 class Answer:

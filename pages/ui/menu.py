@@ -10,6 +10,8 @@ from services.policy.access import Actor
 
 Shown = Literal["visible", "hidden"]
 
+# For who is not signed in.
+DOORS = ("toegang", "wachtwoord-vergeten", "eerste-start")
 # The addresses of the screens; any other is answered with "niet gevonden" before Streamlit says it in English.
 PATHS = (
     "",
@@ -22,6 +24,7 @@ PATHS = (
     "postvak-uit",
     "mijn-gegevens",
     "hulp",
+    *DOORS,
 )
 
 
@@ -42,5 +45,8 @@ def pages(actor: Actor | None) -> list[StreamlitPage]:
         st.Page("reports.py", title="Meldingen", icon=":material/flag:", url_path="meldingen", visibility=desk),
         st.Page("outbox.py", title="Postvak uit", icon=":material/outbox:", url_path="postvak-uit"),
         st.Page("own.py", title="Mijn gegevens", icon=":material/badge:", url_path="mijn-gegevens"),
+        st.Page("access.py", title="Toegang", url_path="toegang", visibility="hidden"),
+        st.Page("forgotten.py", title="Wachtwoord vergeten", url_path="wachtwoord-vergeten", visibility="hidden"),
+        st.Page("first_start.py", title="Eerste start", url_path="eerste-start", visibility="hidden"),
         st.Page("help.py", title="Hulp", icon=":material/help:", url_path="hulp"),
     ]

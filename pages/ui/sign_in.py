@@ -6,9 +6,13 @@ import streamlit as st
 from streamlit_authenticator import Authenticate
 from streamlit_authenticator.controllers import AuthenticationController
 
-from pages.ui import session
+from pages.ui import second_step
+from pages.ui.flash import show_flash
+from pages.ui.outside_door import outside_door
+from pages.ui.second_step import enter
 from pages.ui.world import context
-from services import accounts, attempts, demo
+from services import accounts, attempts, demo, first_start
+from services.logins import written_login
 from services.passwords import prehash
 
 FIELDS = {"Form name": "Aanmelden", "Username": "Login", "Password": "Wachtwoord", "Login": "Aanmelden"}
@@ -26,7 +30,7 @@ class OneAccount(AuthenticationController):  # type: ignore[misc]
     def login(self, username: str | None = None, password: str | None = None, *args: Any, **kwargs: Any) -> bool:
         """Whether the password is right; an unknown login costs the same check as a known one."""
         ctx, address = context(), st.context.ip_address or ""
-        typed = accounts.written_login(username or "")
+        typed = written_login(username or "")
         may_try = attempts.admitted(ctx, typed, address)
         found = accounts.credentials(ctx, typed) if may_try else accounts.nobody()
         self.found = found
@@ -60,26 +64,39 @@ class SignInForm(Authenticate):  # type: ignore[misc]
 
 
 def sign_in() -> None:
-    """The form, what to type in it, and in demo data the accounts to try."""
+    """The form, what to type in it, the step after it, and in demo data the accounts to try."""
     _, middle, _ = st.columns([1, 2, 1])
     with middle:
         st.title("Dashboard kmo-portefeuille", anchor=False)
         st.caption("Voor dienstverleners: steunaanvragen nakijken en op tijd reageren.")
-        form = SignInForm()
-        form.login(fields=FIELDS, key=FORM)
-        if st.session_state.get("authentication_status") is False:
-            st.error(REFUSED, icon=":material/error:")
-        _begin(form.authentication_controller.found)
-        st.markdown(
-            "Registratie op de **maatschappelijke zetel**: meld je aan met je ondernemingsnummer.  \n"
-            "Registratie van een **departement**: meld je aan met je mailadres."
-        )
-        _demo_accounts()
+        show_flash()
+        if waiting := second_step.pending():
+            second_step.second_step(waiting)
+        else:
+            _first_step()
+
+
+def _first_step() -> None:
+    form = SignInForm()
+    form.login(fields=FIELDS, key=FORM)
+    if st.session_state.get("authentication_status") is False:
+        st.error(REFUSED, icon=":material/error:")
+    _begin(form.authentication_controller.found)
+    outside_door()
+    st.page_link("forgotten.py", label="Wachtwoord vergeten?", icon=":material/help:")
+    st.markdown(
+        "Registratie op de **maatschappelijke zetel**: meld je aan met je ondernemingsnummer.  \n"
+        "Registratie van een **departement**: meld je aan met je mailadres."
+    )
+    if first_start.is_open(context()):
+        st.info("Er is nog geen account. Open het adres dat het programma bij het starten op de console schreef.",
+                icon=":material/rocket_launch:")  # fmt: skip
+    _demo_accounts()
 
 
 def _begin(found: accounts.Credentials | None) -> None:
     if st.session_state.get("authentication_status") and found is not None and found.account_id is not None:
-        session.begin(found)
+        enter(found)
         st.rerun()
 
 
@@ -97,4 +114,4 @@ def _demo_accounts() -> None:
 def _try(login: demo.Login) -> None:
     found = accounts.check(context(), login.login, login.password)
     if found is not None:
-        session.begin(found)
+        enter(found)

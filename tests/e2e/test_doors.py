@@ -1,7 +1,5 @@
 """What a stranger finds: a form and nothing else, on a server that nobody has opened yet too."""
 
-import http.client
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -98,64 +96,6 @@ def test_the_screens_have_no_serious_obstacle_for_screen_readers(page: Page, sha
         if violation["impact"] in ("serious", "critical") and violation["id"] not in OUTSIDE
     ]
     assert serious == []
-
-
-def test_the_files_of_a_session_are_for_who_is_signed_in(page: Page, shared_site: Site) -> None:
-    paths = ("/media/0000.png", "/_stcore/upload_file/0000/1")
-    page.goto(shared_site.url)
-
-    assert [page.request.get(shared_site.url + path).status for path in paths] == [401, 401]
-    assert page.request.put(shared_site.url + paths[1], data=b"x" * 1000).status == 401
-    sign_in(page, shared_site, SEAT)
-    assert page.request.get(shared_site.url + paths[0]).status == 404
-
-
-@pytest.mark.parametrize(
-    "path", ["/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/x", "/openapi.json"]
-)
-def test_the_inner_pages_of_the_server_are_closed(page: Page, shared_site: Site, path: str) -> None:
-    assert page.request.get(shared_site.url + path).status == 404
-
-
-def test_the_program_says_that_it_is_well_and_nothing_else(page: Page, shared_site: Site) -> None:
-    answer = page.request.get(f"{shared_site.url}/health", headers={"Accept": "text/html"})
-
-    assert (answer.status, answer.text()) == (200, "goed")
-
-
-@pytest.mark.parametrize(
-    ("origin", "status"),
-    [("{}", 101), ("http://kwaad.example", 403), ("null", 403), ("", 403), ("http://localhost:1", 403)],
-)
-def test_only_a_page_of_ours_opens_a_socket(shared_site: Site, origin: str, status: int) -> None:
-    address = shared_site.url.removeprefix("http://")
-    connection = http.client.HTTPConnection(address, timeout=20)
-    headers = {
-        "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
-        "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==", "Sec-WebSocket-Protocol": "streamlit",
-        **({"Origin": origin.format(shared_site.url)} if origin else {}),
-    }  # fmt: skip
-
-    connection.request("GET", "/_stcore/stream", headers=headers)
-
-    assert connection.getresponse().status == status
-    connection.close()
-
-
-def test_the_pages_keep_to_the_content_security_policy(page: Page, shared_site: Site) -> None:
-    broken: list[str] = []
-    page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
-
-    sign_in(page, shared_site, SEAT)
-    for path in ("/importeren", "/nieuw", "/postvak-uit", "/hulp", "/"):
-        answer = page.goto(f"{shared_site.url}{path}")
-        settled(page)
-        assert answer
-        assert "script-src 'self' 'sha256-" in answer.headers["content-security-policy"]
-    page.get_by_role("button", name="Exporteren").click()
-    expect(page.get_by_role("link", name="Tekst voor Excel (csv)")).to_be_visible()
-
-    assert broken == []
 
 
 def test_after_five_wrong_passwords_the_right_one_has_to_wait(page: Page, site: Site) -> None:

@@ -1,0 +1,56 @@
+"""What a firm says of itself, and what changed in it."""
+
+import streamlit as st
+
+from models.enums import Role
+from pages.ui.doing import do
+from pages.ui.small_table import small_table
+from services import firm
+from services.context import Context
+from services.firm import LABELS, SEAT_ONLY, FirmData
+from services.formats import show_enterprise_number, show_moment
+from services.policy.access import Actor
+
+FIELDS = [name for name in LABELS if name != "reminds_of_registrations"]
+LONGEST = {"mail": 254, "postal_code": 10, "city": 100, "phone": 40, "iban": 42}
+HINTS = {"mail": "naam@firma.be", "iban": "BE00 0000 0000 0000", "postal_code": "9000"}
+
+
+def show(ctx: Context, actor: Actor) -> None:
+    """The form; only the seat changes it."""
+    provider = firm.firm(ctx, actor)
+    fixed = actor.role is not Role.SEAT
+    st.text(f"Ondernemingsnummer {show_enterprise_number(provider.enterprise_number)}")
+    with st.form("firm"):
+        left, right = st.columns(2)
+        for place, name in enumerate(FIELDS):
+            with left if place % 2 == 0 else right:
+                st.text_input(LABELS[name], value=getattr(provider, name), key=_key(name), disabled=fixed,
+                              max_chars=LONGEST.get(name, 200), placeholder=HINTS.get(name, ""))  # fmt: skip
+        st.caption("Op het mailadres antwoorden klanten en de dienst je; mails vertrekken ermee als afzender.")
+        st.checkbox("Mail mij zes, drie en één maand voor een registratie afloopt", disabled=fixed,
+                    value=provider.reminds_of_registrations, key=_key("reminds_of_registrations"))  # fmt: skip
+        st.form_submit_button("Opslaan", icon=":material/save:", on_click=do, args=(_save,), disabled=fixed)
+    if fixed:
+        st.caption(SEAT_ONLY)
+    else:
+        _changes(ctx, actor)
+
+
+def _key(name: str) -> str:
+    return f"firm_{name}"
+
+
+def _save(ctx: Context, actor: Actor) -> str:
+    typed = FirmData(**{name: st.session_state[_key(name)] for name in LABELS})
+    return "Je gegevens zijn bewaard." if firm.change(ctx, actor, typed) else "Er is niets gewijzigd."
+
+
+def _changes(ctx: Context, actor: Actor) -> None:
+    found = firm.changes(ctx, actor)
+    with st.expander("Wat er gewijzigd is", icon=":material/history:"):
+        if not found:
+            st.caption("Nog niets.")
+            return
+        rows = [{"Wanneer": show_moment(event.at), "Wie": event.account_name, "Wat": event.text} for event in found]
+        small_table(rows)

@@ -1,0 +1,74 @@
+"""Signing in through an identity provider (OpenID Connect, as ACM/IDM is): offered where one is configured."""
+
+import json
+from datetime import timedelta
+
+import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from pages.ui import second_step
+from pages.ui.plain import plain
+from pages.ui.world import context
+from services import accounts
+from services.errors import AppError
+
+HOW = "via een identiteitsdienst"
+# An answer is used at once; one that has been lying about is not.
+NO_LOGIN = "De identiteitsdienst noemt je login niet."
+FRESH = timedelta(minutes=10)
+TELLING_APART = ("iss", "sub", "iat", "exp", "nonce", "sid", "auth_time")
+
+
+def is_offered() -> bool:
+    """Whether `.streamlit/secrets.toml` names an identity provider."""
+    try:
+        return "auth" in st.secrets
+    except StreamlitSecretNotFoundError:
+        return False
+
+
+def outside_door() -> None:
+    """The button, and what became of an answer that did not open a session."""
+    if not is_offered():
+        return
+    st.button(context().settings.oidc_label, key="outside", icon=":material/login:", on_click=st.login, width="stretch")
+    if _is_vouched_for():
+        _let_in()
+
+
+def _is_vouched_for() -> bool:
+    return bool(st.user.get("is_logged_in", False))
+
+
+def _let_in() -> None:
+    said = {name: value for name, value in st.user.to_dict().items() if name in TELLING_APART}
+    claimed = _claimed()
+    checked = accounts.of_claim(context(), claimed) if claimed and _is_fresh(said.get("iat")) else None
+    if checked is None:
+        _refuse(
+            f"Er is geen account voor {plain(claimed)}." if claimed else "De identiteitsdienst noemt je login niet."
+        )
+        return
+    try:
+        second_step.enter(checked, HOW, json.dumps(said, sort_keys=True, default=str))
+    except AppError:  # this answer has opened its session already, which is over
+        _refuse("Je bent hier afgemeld.")
+    else:
+        st.rerun()
+
+
+def _claimed() -> str:
+    name = context().settings.oidc_claim
+    if name == "email" and st.user.get("email_verified") is False:
+        return ""
+    return str(st.user.get(name) or "")
+
+
+def _is_fresh(issued: object) -> bool:
+    now = context().clock().timestamp()
+    return not isinstance(issued, int | float) or abs(now - issued) < FRESH.total_seconds()
+
+
+def _refuse(why: str) -> None:
+    st.info(why, icon=":material/info:")
+    st.button("Afmelden bij de identiteitsdienst", key="outside_end", type="tertiary", on_click=st.logout)

@@ -1,0 +1,129 @@
+"""One's own password, second factor, mail address for links, and where one is signed in."""
+
+import streamlit as st
+
+from models import Account
+from pages.ui import factor_form, session
+from pages.ui.doing import Work, do
+from pages.ui.small_table import small_table
+from services import own, second_factor, sessions
+from services.accounts import is_required
+from services.context import Context
+from services.errors import BadInput
+from services.formats import counted, show_moment
+from services.passwords import LONGEST, SHORTEST
+from services.policy.access import Actor
+
+OLD, NEW, AGAIN = "own_old", "own_new", "own_again"
+MAIL, MAIL_PASSWORD, OFF_PASSWORD, SETTING_UP = "own_mail", "own_mail_password", "own_off_password", "own_setting_up"
+
+
+def show(ctx: Context, actor: Actor) -> None:
+    """Everything that guards this account."""
+    account = own.account(ctx, actor)
+    _password()
+    _factor(ctx, actor, account)
+    if "@" not in account.login:
+        _mail(account)
+    _sessions(ctx, actor)
+
+
+def _password() -> None:
+    st.subheader("Wachtwoord", anchor=False)
+    with st.form("own_password", clear_on_submit=True):
+        st.text_input("Huidig wachtwoord", key=OLD, type="password", autocomplete="current-password")
+        st.text_input("Nieuw wachtwoord", key=NEW, type="password", autocomplete="new-password", max_chars=LONGEST)
+        st.text_input("Nieuw wachtwoord, nog eens", key=AGAIN, type="password", autocomplete="new-password")
+        st.caption(f"{SHORTEST} tot {LONGEST} tekens. Je wordt overal afgemeld, behalve hier.")
+        st.form_submit_button("Wachtwoord wijzigen", icon=":material/key:", on_click=do, args=(_change_password,))
+
+
+def _change_password(ctx: Context, actor: Actor) -> str:
+    old, new, again = (st.session_state[key] for key in (OLD, NEW, AGAIN))
+    if new != again:
+        raise BadInput("De twee nieuwe wachtwoorden zijn niet gelijk.")
+    session.begin(own.change_password(ctx, actor, old, new), "na een nieuw wachtwoord")
+    return "Je wachtwoord is gewijzigd. Elders ben je afgemeld."
+
+
+def _factor(ctx: Context, actor: Actor, account: Account) -> None:
+    st.subheader("Tweede factor", anchor=False)
+    if factor_form.has_codes():
+        factor_form.show_codes()
+        st.button("Ik heb ze bewaard", key="own_codes_kept", on_click=factor_form.forget_codes)
+    elif account.totp_sealed:
+        _factor_is_on(ctx, actor, account)
+    elif st.session_state.get(SETTING_UP):
+        _set_up(account)
+    else:
+        st.text("Naast je wachtwoord vraagt het aanmelden dan een code van een app op je telefoon.")
+        st.button("Aanzetten", key="own_factor_on", icon=":material/phonelink_lock:", on_click=_begin)
+
+
+def _begin() -> None:
+    st.session_state[SETTING_UP] = True
+
+
+def _set_up(account: Account) -> None:
+    with st.form("own_factor"):
+        secret = factor_form.show_secret(account.login)
+        factor_form.code_input()
+        st.form_submit_button("Aanzetten", type="primary", on_click=do, args=(_switch_on(secret),))
+
+
+def _switch_on(secret: str) -> Work:
+    def work(ctx: Context, actor: Actor) -> str:
+        code = st.session_state[factor_form.CODE]
+        factor_form.keep_codes(second_factor.switch_on(ctx, actor, secret, code))
+        st.session_state.pop(SETTING_UP, None)
+        return "Je tweede factor staat aan."
+
+    return work
+
+
+def _factor_is_on(ctx: Context, actor: Actor, account: Account) -> None:
+    left = second_factor.codes_left(ctx, actor)
+    st.text(f"De tweede factor staat aan. Je hebt nog {counted(left, 'herstelcode', 'herstelcodes')}.")
+    if is_required(account):
+        st.caption("Voor deze aanmelding is hij verplicht. Nieuw toestel? Een collega haalt hem weg bij Gebruikers.")
+        return
+    with st.popover("Uitzetten", icon=":material/phonelink_erase:"), st.form("own_factor_off", border=False):
+        st.text_input("Je wachtwoord", key=OFF_PASSWORD, type="password", autocomplete="current-password")
+        st.form_submit_button("Uitzetten", on_click=do, args=(_switch_off,))
+
+
+def _switch_off(ctx: Context, actor: Actor) -> str:
+    second_factor.switch_off(ctx, actor, st.session_state[OFF_PASSWORD])
+    return "De tweede factor staat uit."
+
+
+def _mail(account: Account) -> None:
+    st.subheader("Mailadres voor links", anchor=False)
+    st.text("Hierheen gaat de link als je je wachtwoord vergat.")
+    with st.form("own_mail"):
+        st.text_input("Mailadres", value=account.mail, key=MAIL, max_chars=254)
+        st.text_input("Je wachtwoord", key=MAIL_PASSWORD, type="password", autocomplete="current-password")
+        st.form_submit_button("Opslaan", icon=":material/save:", on_click=do, args=(_change_mail,))
+
+
+def _change_mail(ctx: Context, actor: Actor) -> str:
+    own.change_mail(ctx, actor, st.session_state[MAIL_PASSWORD], st.session_state[MAIL])
+    return "Links gaan voortaan naar dit adres."
+
+
+def _sessions(ctx: Context, actor: Actor) -> None:
+    st.subheader("Aanmeldingen", anchor=False)
+    opened = sessions.of_account(ctx, actor)
+    st.text(f"Je bent op {counted(len(opened), 'plaats', 'plaatsen')} aangemeld.")
+    for one in opened:
+        st.caption(f"Aangemeld {show_moment(one.created_at)}, laatst gezien {show_moment(one.seen_at)}")
+    st.button("Overal afmelden", key="close_all", icon=":material/logout:", on_click=do, args=(_close_all,))
+    with st.expander("Wat er met je aanmelding gebeurde", icon=":material/history:"):
+        rows = [{"Wanneer": show_moment(event.at), "Wat": event.text, "Door": event.by_name}
+                for event in own.happenings(ctx, actor)]  # fmt: skip
+        small_table(rows)
+
+
+def _close_all(ctx: Context, actor: Actor) -> None:
+    sessions.close_all(ctx, actor)
+    session.end()

@@ -1,0 +1,80 @@
+"""Mails to the holder of an account: rows of the outbox, whose one-time link is filled in only when they leave."""
+
+import secrets
+from typing import Any
+
+from sqlmodel import Session
+
+from models import Account, AccountLink, Mail, Provider
+from models.enums import Audience, LinkPurpose, MailState
+from services import links
+from services.account_history import Kind, note
+from services.context import Context
+from services.errors import AppError
+from services.letters import from_folder
+from services.policy.access import EVERYONE, Actor
+from services.posting import AGENCY_NAME, make_ready
+
+# Stands in a text where its link comes, so that whoever reads the outbox cannot use it.
+LINK = "[de link staat alleen in de verzonden mail]"
+
+
+def send_link(ctx: Context, session: Session, account: Account, purpose: LinkPurpose, by: Actor | None = None) -> Mail:
+    """Make a link and queue the mail that brings it, within the caller's transaction."""
+    link = links.make(ctx, session, purpose, account)
+    words = {"login": account.login, "name": account.name, "until": link.expires_at, "link": LINK,
+             "by": by.name if by else ""}  # fmt: skip
+    mail = _queued(ctx, session, account, purpose.value, words, link)
+    note(session, account, ctx.clock(), Kind.MAIL, f"Link ({purpose}) naar {mail.recipient or 'geen adres'}", by)
+    return mail
+
+
+def purpose_for(account: Account) -> LinkPurpose:
+    """Who never chose a password is still invited."""
+    return LinkPurpose.INVITATION if account.password_hash is None else LinkPurpose.NEW_PASSWORD
+
+
+def address_in(ctx: Context, session: Session, mail: Mail) -> str:
+    """The link that a mail brings."""
+    return links.address_of(ctx, session.get_one(AccountLink, mail.link_id))
+
+
+def tell(ctx: Context, session: Session, account: Account, folder: str, to: str = "", **words: Any) -> Mail:
+    """Queue a mail that only tells its holder what happened to his account; `to` when not his present address."""
+    return _queued(ctx, session, account, folder, {"login": account.login, "at": ctx.clock(), **words}, to=to)
+
+
+def _queued(
+    ctx: Context,
+    session: Session,
+    account: Account,
+    folder: str,
+    words: dict[str, Any],
+    link: AccountLink | None = None,
+    to: str = "",
+) -> Mail:
+    provider = session.get(Provider, account.provider_id) if account.provider_id else None
+    subject, body = from_folder(folder, words)
+    key = f"{folder}-{secrets.token_hex(12)}"
+    mail = Mail(
+        provider_id=account.provider_id, account_id=account.id, link_id=link.id if link else None,
+        audience=Audience.HOLDER, key=key, message_id=f"<{key}@kmo-projecten.invalid>", recipient=to or account.mail,
+        sender_name=provider.name if provider else AGENCY_NAME,
+        reply_to=provider.mail if provider else ctx.settings.service_mail, subject=subject, body=body,
+        state=MailState.WAITING, queued_at=ctx.clock(), next_try_at=ctx.clock(),
+    )  # fmt: skip
+    make_ready(ctx, mail, is_demo=account.is_demo)
+    session.add(mail)
+    session.flush()
+    return mail
+
+
+def filled_in(ctx: Context, mail: Mail) -> str:
+    """The text of a mail with its link; raises AppError for a link that works no longer."""
+    if mail.link_id is None:
+        return mail.body
+    with ctx.reading(EVERYONE) as session:
+        link = session.get_one(AccountLink, mail.link_id)
+    if not links.works(ctx, link):
+        raise AppError("De link van deze mail werkt niet meer.")
+    return mail.body.replace(LINK, links.address_of(ctx, link))

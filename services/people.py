@@ -1,0 +1,152 @@
+"""The accounts that somebody looks after: the seat those of its departments, the agency those of its colleagues."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlmodel import Session, col, select
+
+from models import Account, AccountEvent, AuthSession, Department, Mail
+from models.enums import LinkPurpose, MailState, Role
+from services import links, sessions
+from services.account_history import Kind, note, of_accounts
+from services.account_mails import purpose_for, send_link
+from services.account_rows import create_account
+from services.context import Context
+from services.enrolment import department_of, named
+from services.errors import BadInput, NotAllowed, NotFound
+from services.policy.access import EVERYONE, Actor
+from services.second_factor import drop
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account, its department, and how it stands."""
+
+    account: Account
+    department: str
+    state: str
+    signed_in_at: datetime | None
+
+
+def _cared_for(actor: Actor) -> ColumnElement[bool]:
+    """The accounts that this actor looks after; raises NotAllowed for a department."""
+    if actor.role is Role.DEPARTMENT:
+        raise NotAllowed("Alleen de maatschappelijke zetel beheert gebruikers.")
+    if actor.role is Role.AGENCY:
+        return and_(col(Account.role) == Role.AGENCY, col(Account.id) != actor.account_id)
+    return and_(col(Account.role) == Role.DEPARTMENT, col(Account.provider_id) == actor.tenant)
+
+
+def people(ctx: Context, actor: Actor) -> list[Person]:
+    """The accounts that this actor looks after, by department and login."""
+    with ctx.reading(EVERYONE) as session:
+        query = select(Account, Department).outerjoin(Department, col(Department.id) == col(Account.department_id))
+        found = session.exec(query.where(_cared_for(actor)).order_by(col(Department.name), col(Account.login))).all()
+        return [_person(ctx, session, account, department) for account, department in found]
+
+
+def _person(ctx: Context, session: Session, account: Account, department: Department | None) -> Person:
+    seen = select(func.max(AuthSession.created_at)).where(AuthSession.account_id == account.id)
+    return Person(
+        account, department.name if department else "", _state(ctx, session, account), session.exec(seen).one()
+    )
+
+
+def _state(ctx: Context, session: Session, account: Account) -> str:
+    if account.disabled:
+        return "gesloten"
+    link = links.open_link(session, account.id or 0)
+    mail = session.exec(select(Mail).where(Mail.link_id == link.id)).first() if link else None
+    if mail is not None and mail.state is MailState.FAILED:
+        return f"mail mislukt: {mail.error}"
+    if account.password_hash is not None:
+        return "actief"
+    if link is None or not links.works(ctx, link):
+        return "uitnodiging verlopen"
+    return "uitgenodigd (demo: de mail vertrekt niet)" if mail and mail.state is MailState.DEMO else "uitgenodigd"
+
+
+def invite(ctx: Context, actor: Actor, mail: str, name: str, department: str = "") -> Account:
+    """Make an account and mail its holder a link: of a department for the seat, of a colleague for the agency.
+
+    Raises BadInput for a login that exists or cannot be one, NotAllowed for a department.
+    """
+    _cared_for(actor)
+    with ctx.transaction(EVERYONE) as session:
+        part = None
+        if actor.role is Role.SEAT:
+            part = department_of(ctx, session, actor.tenant, department, actor)
+        account = create_account(
+            ctx, session, login=mail, name=named(name), role=Role.DEPARTMENT if part else Role.AGENCY,
+            provider_id=actor.provider_id, department_id=part.id if part else None, by=actor,
+            is_demo=_is_demo(session, actor),
+        )  # fmt: skip
+        send_link(ctx, session, account, LinkPurpose.INVITATION, actor)
+        return account
+
+
+def _is_demo(session: Session, actor: Actor) -> bool:
+    return session.get_one(Account, actor.account_id).is_demo
+
+
+def renew(ctx: Context, actor: Actor, account_id: int) -> None:
+    """Mail a new link; earlier ones work no longer. Here and below: raises NotFound for an account of another."""
+
+    def send(session: Session, account: Account) -> None:
+        if account.disabled:
+            raise BadInput("Dit account is gesloten. Open het eerst weer.")
+        send_link(ctx, session, account, purpose_for(account), actor)
+
+    _with(ctx, actor, account_id, send)
+
+
+def disable(ctx: Context, actor: Actor, account_id: int) -> None:
+    """Close an account, which ends all its sessions and links."""
+
+    def close(session: Session, account: Account) -> None:
+        account.disabled = True
+        links.close(ctx, session, account)
+        note(session, account, ctx.clock(), Kind.ACCOUNT, "Account gesloten", actor)
+
+    _with(ctx, actor, account_id, close)
+
+
+def enable(ctx: Context, actor: Actor, account_id: int) -> None:
+    """Open a closed account again; sessions of before stay over."""
+
+    def open_again(session: Session, account: Account) -> None:
+        account.disabled = False
+        account.version += 1
+        note(session, account, ctx.clock(), Kind.ACCOUNT, "Account weer geopend", actor)
+
+    _with(ctx, actor, account_id, open_again)
+
+
+def sign_out(ctx: Context, actor: Actor, account_id: int) -> None:
+    """Sign an account out everywhere."""
+    _with(ctx, actor, account_id, lambda session, account: sessions.end_all(ctx, session, account, actor))
+
+
+def drop_second_factor(ctx: Context, actor: Actor, account_id: int) -> None:
+    """Take the second factor away from who lost it; the agency's are asked for a new one when they sign in."""
+    _with(ctx, actor, account_id, lambda session, account: drop(ctx, session, account, actor))
+
+
+def happenings(ctx: Context, actor: Actor, *kinds: Kind) -> Sequence[tuple[Account, AccountEvent]]:
+    """What happened last to the accounts that this actor looks after, the newest first."""
+    with ctx.reading(EVERYONE) as session:
+        accounts = {found.id or 0: found for found in session.exec(select(Account).where(_cared_for(actor)))}
+        return [(accounts[event.account_id], event) for event in of_accounts(session, [*accounts], SHOWN, *kinds)]
+
+
+def _with(ctx: Context, actor: Actor, account_id: int, change: Callable[[Session, Account], None]) -> None:
+    wanted = select(Account).where(_cared_for(actor), Account.id == account_id)
+    with ctx.transaction(EVERYONE) as session:
+        account = session.exec(wanted.with_for_update()).first()
+        if account is None:
+            raise NotFound("Deze gebruiker is niet gevonden.")
+        change(session, account)

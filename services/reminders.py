@@ -1,0 +1,62 @@
+"""Mails that go out by themselves: before a registration ends, once for each of six, three and one month."""
+
+from sqlmodel import Session, col, select
+
+from models import Mail, Provider, Registration
+from models.enums import Audience, MailState
+from services import history
+from services.context import Context
+from services.letters import from_folder
+from services.policy.access import EVERYONE
+from services.policy.validity import WARNINGS, threshold
+from services.posting import make_ready
+
+FOLDER = "registratie-loopt-af"
+
+
+def remind(ctx: Context) -> int:
+    """Queue the mails that are due today; tells how many."""
+    with ctx.reading(EVERYONE) as session:
+        wanted = select(Provider.id).where(Provider.reminds_of_registrations, Provider.mail != "")
+        providers = session.exec(wanted).all()
+    return sum(_remind(ctx, provider_id or 0) for provider_id in providers)
+
+
+def _remind(ctx: Context, provider_id: int) -> int:
+    with ctx.reading(EVERYONE) as session:
+        due = _due(ctx, session, provider_id)
+    if not due:
+        return 0
+    with ctx.transaction(EVERYONE) as session:
+        provider = history.lock_provider(session, provider_id)
+        due = _due(ctx, session, provider_id)  # another process may have been first
+        for registration in due:
+            _queue(ctx, session, provider, registration)
+        return len(due)
+
+
+def _due(ctx: Context, session: Session, provider_id: int) -> list[Registration]:
+    found = session.exec(select(Registration).where(Registration.provider_id == provider_id)).all()
+    keys = {_key(ctx, one): one for one in found if threshold(one.valid_to, ctx.today)}
+    said = set(session.exec(select(Mail.key).where(col(Mail.key).in_(keys))).all())
+    return [one for key, one in keys.items() if key not in said]
+
+
+def _key(ctx: Context, registration: Registration) -> str:
+    return f"{FOLDER}-{registration.id}-{registration.valid_to}-{threshold(registration.valid_to, ctx.today)}"
+
+
+def _queue(ctx: Context, session: Session, provider: Provider, registration: Registration) -> None:
+    months = threshold(registration.valid_to, ctx.today) or 0
+    words = {"registration": registration, "when": WARNINGS[months], "starter": registration.is_starter}
+    subject, body = from_folder(FOLDER, words)
+    key = _key(ctx, registration)
+    mail = Mail(
+        provider_id=provider.id, audience=Audience.PROVIDER, key=key, message_id=f"<{key}@kmo-projecten.invalid>",
+        recipient=provider.mail, sender_name=provider.name, reply_to=provider.mail, subject=subject, body=body,
+        state=MailState.WAITING, queued_at=ctx.clock(), next_try_at=ctx.clock(),
+    )  # fmt: skip
+    make_ready(ctx, mail, is_demo=provider.is_demo)
+    session.add(mail)
+    text = f"Herinnering: {registration.number} loopt af {WARNINGS[months]}"
+    history.append(session, None, ctx.clock(), "mail", text, provider_id=provider.id)
