@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,9 @@ from pages.routes import binding, bodies, exports, files, gate, headers, health,
 from pages.ui.faults import show_fault
 from pages.ui.world import context
 from services import first_start
+from services.errors import AppError
 from services.outbox import watch
+from services.secret import refuse_weak
 
 SWEEP_SECONDS = 30
 SECONDS_TO_END = 5
@@ -32,6 +35,8 @@ async def _sweep() -> None:
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """What runs as long as the program does."""
+    # Its warnings name sessions, and whoever reads the log has no need of those.
+    logging.getLogger("streamlit.runtime.websocket_session_manager").setLevel(logging.ERROR)
     gc.collect()
     gc.freeze()
     sweeping = asyncio.create_task(_sweep())
@@ -48,6 +53,10 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         await asyncio.to_thread(worker.join, SECONDS_TO_END)
 
 
+try:
+    refuse_weak(context().settings)
+except AppError as refusal:
+    sys.exit(str(refusal))
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",

@@ -18,6 +18,7 @@ from services.exports.command import export_file
 from services.filters import ProjectFilter
 from services.formats import counted
 from services.imports.command import run_import
+from services.secret import refuse_weak
 from services.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -25,6 +26,7 @@ app.add_typer(commands(lambda: _context()), name="account")
 
 
 def _context() -> Context:
+    refuse_weak(settings())
     return make_context()
 
 

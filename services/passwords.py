@@ -17,7 +17,7 @@ SHORTEST, LONGEST = 12, 128
 ROUNDS = 12
 # Of 0 to 4; below it, common passwords, repetitions and rows of keys, however long.
 LEAST_SCORE = 2
-LEAST_OWN = 6  # signs beside the words that others know
+LEAST_OWN = 5  # signs beside the words that others know
 EASY = "Dit wachtwoord is te gemakkelijk te raden. Neem bijvoorbeeld vier woorden die niets met elkaar te maken hebben."
 OURS = ("kmo-portefeuille", "kmo", "portefeuille", "dienstverlener", "wachtwoord", "welkom", "dashboard")
 

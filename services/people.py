@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 
 from models import Account, AccountEvent, AuthSession, Department, Mail
-from models.enums import LinkPurpose, MailState, Role
+from models.enums import MailState, Role
 from services import links, sessions
 from services.account_history import Kind, note, of_accounts
-from services.account_mails import purpose_for, send_link
+from services.account_mails import address_in, purpose_for, send_link
 from services.account_rows import create_account
 from services.context import Context
 from services.enrolment import department_of, named
@@ -20,6 +21,7 @@ from services.policy.access import EVERYONE, Actor
 from services.second_factor import drop
 
 SHOWN = 50
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,18 @@ def _state(ctx: Context, session: Session, account: Account) -> str:
         return "actief"
     if link is None or not links.works(ctx, link):
         return "uitnodiging verlopen"
-    return "uitgenodigd (demo: de mail vertrekt niet)" if mail and mail.state is MailState.DEMO else "uitgenodigd"
+    return "uitgenodigd"
 
 
-def invite(ctx: Context, actor: Actor, mail: str, name: str, department: str = "") -> Account:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a link: who it is for, and the link itself where no mail brings it to who has no password yet."""
+
+    name: str
+    link: str
+
+
+def invite(ctx: Context, actor: Actor, mail: str, name: str, department: str = "") -> Sent:
     """Make an account and mail its holder a link: of a department for the seat, of a colleague for the agency.
 
     Raises BadInput for a login that exists or cannot be one, NotAllowed for a department.
@@ -85,23 +95,29 @@ def invite(ctx: Context, actor: Actor, mail: str, name: str, department: str = "
             provider_id=actor.provider_id, department_id=part.id if part else None, by=actor,
             is_demo=_is_demo(session, actor),
         )  # fmt: skip
-        send_link(ctx, session, account, LinkPurpose.INVITATION, actor)
-        return account
+        return _sent(ctx, session, account, actor)
+
+
+def _sent(ctx: Context, session: Session, account: Account, actor: Actor) -> Sent:
+    mail = send_link(ctx, session, account, purpose_for(account), actor)
+    stays = mail.state is not MailState.WAITING or not ctx.settings.smtp_url.get_secret_value()
+    # Who has a password would be impersonated by whoever sees his link.
+    return Sent(account.name, address_in(ctx, session, mail) if stays and account.password_hash is None else "")
 
 
 def _is_demo(session: Session, actor: Actor) -> bool:
     return session.get_one(Account, actor.account_id).is_demo
 
 
-def renew(ctx: Context, actor: Actor, account_id: int) -> None:
+def renew(ctx: Context, actor: Actor, account_id: int) -> Sent:
     """Mail a new link; earlier ones work no longer. Here and below: raises NotFound for an account of another."""
 
-    def send(session: Session, account: Account) -> None:
+    def send(session: Session, account: Account) -> Sent:
         if account.disabled:
             raise BadInput("Dit account is gesloten. Open het eerst weer.")
-        send_link(ctx, session, account, purpose_for(account), actor)
+        return _sent(ctx, session, account, actor)
 
-    _with(ctx, actor, account_id, send)
+    return _with(ctx, actor, account_id, send)
 
 
 def disable(ctx: Context, actor: Actor, account_id: int) -> None:
@@ -143,10 +159,10 @@ def happenings(ctx: Context, actor: Actor, *kinds: Kind) -> Sequence[tuple[Accou
         return [(accounts[event.account_id], event) for event in of_accounts(session, [*accounts], SHOWN, *kinds)]
 
 
-def _with(ctx: Context, actor: Actor, account_id: int, change: Callable[[Session, Account], None]) -> None:
+def _with(ctx: Context, actor: Actor, account_id: int, change: Callable[[Session, Account], Given]) -> Given:
     wanted = select(Account).where(_cared_for(actor), Account.id == account_id)
     with ctx.transaction(EVERYONE) as session:
         account = session.exec(wanted.with_for_update()).first()
         if account is None:
             raise NotFound("Deze gebruiker is niet gevonden.")
-        change(session, account)
+        return change(session, account)

@@ -24,6 +24,12 @@ def secret_key(settings: Settings) -> str:
     return _checked(given) if given else _kept(settings.data_dir / "secret.key")
 
 
+def refuse_weak(settings: Settings) -> None:
+    """Raise AppError when a secret is given that is weak; makes none."""
+    if given := settings.secret_key.get_secret_value():
+        _checked(given)
+
+
 def keyed(settings: Settings, purpose: str, text: str) -> str:
     """64 characters that follow from the text and the secret; without the secret nobody can make or check them."""
     said = f"{purpose}:{text}".encode("utf-8", "replace")

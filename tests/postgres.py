@@ -65,12 +65,17 @@ def fresh_database(migrate: Callable[[str], object] | None = None) -> str:
 
 def as_user(url: str) -> str:
     """The same database, as the program's role."""
+    _make_roles()
+    return make_url(url).set(username=USER).render_as_string(hide_password=False)
+
+
+@cache
+def _make_roles() -> None:
     with _lock():
         if not _rows("SELECT FROM pg_roles WHERE rolname = %s", DESK):
             _execute("CREATE ROLE {} LOGIN", USER)
             _execute("CREATE ROLE {}", DESK)
             _execute("GRANT {} TO {} WITH INHERIT FALSE", DESK, USER)
-    return make_url(url).set(username=USER).render_as_string(hide_password=False)
 
 
 def as_owner(url: str) -> str:

@@ -18,11 +18,11 @@ def tries(ctx: Context, count: int, login: str = ZETEL, address: str = HERE) -> 
     return sum(admitted(ctx, login, address) for _ in range(count))
 
 
-def test_after_five_tries_from_one_place_it_is_over(ctx: Context) -> None:
+def test_check_08_after_five_tries_from_one_place_it_is_over(ctx: Context) -> None:
     assert tries(ctx, 9) == 5
 
 
-def test_after_a_quarter_of_an_hour_it_may_be_tried_again(ctx: Context, clock: Clock) -> None:
+def test_check_08_after_a_quarter_of_an_hour_it_may_be_tried_again(ctx: Context, clock: Clock) -> None:
     tries(ctx, 5)
     clock.move(minutes=14)
     still = tries(ctx, 3)
@@ -31,7 +31,7 @@ def test_after_a_quarter_of_an_hour_it_may_be_tried_again(ctx: Context, clock: C
     assert (still, tries(ctx, 9)) == (0, 5)
 
 
-def test_a_stranger_does_not_keep_the_owner_out(ctx: Context) -> None:
+def test_check_08_a_stranger_does_not_keep_the_owner_out(ctx: Context) -> None:
     tries(ctx, 20, address=ELSEWHERE)
 
     assert admitted(ctx, ZETEL, HERE)
@@ -55,7 +55,7 @@ def test_the_right_password_begins_anew(ctx: Context) -> None:
     assert tries(ctx, 9) == 5
 
 
-def test_guesses_at_the_same_moment_are_all_counted(ctx: Context) -> None:
+def test_check_08_guesses_at_the_same_moment_are_all_counted(ctx: Context) -> None:
     with ThreadPoolExecutor(12) as guessers:
         let_through = sum(guessers.map(lambda _: admitted(ctx, ZETEL, HERE), range(12)))
 

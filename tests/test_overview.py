@@ -62,7 +62,7 @@ def with_pages_of(ctx: Context, size: int) -> Context:
 # Who sees what
 
 
-def test_each_kind_of_reader_sees_its_own_rows(ctx: Context, provider: Provider, seat: Actor) -> None:
+def test_check_22_each_kind_of_reader_sees_its_own_rows(ctx: Context, provider: Provider, seat: Actor) -> None:
     techniek, talen = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
     other = a_provider(ctx, number=MORGENSTER)
     outsider = a_department(ctx, other)
@@ -374,7 +374,7 @@ CAFE, BELGE, HOUT, NOORD, BOEK = "2026-0012345", "2026-0012346", "2026-0067890",
         ("%" * 10_240, []),
     ],
 )
-def test_a_search_finds_what_it_says_and_nothing_else(
+def test_check_32_a_search_finds_what_it_says_and_nothing_else(
     ctx: Context, library: dict[str, str], seat: Actor, words: str, expected: list[str]
 ) -> None:
     assert found(ctx, seat, words) == expected

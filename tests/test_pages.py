@@ -48,7 +48,7 @@ def test_a_page_asks_who_is_there_before_anything_else(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", UI, ids=str)
-def test_no_screen_writes_raw_html_or_keeps_rows_of_one_tenant_for_another(path: Path) -> None:
+def test_check_29_no_screen_writes_raw_html_or_keeps_rows_of_one_tenant_for_another(path: Path) -> None:
     names = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
     keywords = {node.arg for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.keyword)}
 

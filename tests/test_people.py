@@ -1,13 +1,15 @@
 """The accounts that somebody looks after: inviting, a new link, signing out, closing; and who may."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from pydantic import SecretStr
 from sqlmodel import col, select
 
 from models import Account, Department, Event, Mail, Provider
 from models.enums import MailState, Role
-from services import people, second_factor, sessions
+from services import links, people, second_factor, sessions
 from services.account_history import Kind
 from services.accounts import check, credentials
 from services.context import Context
@@ -17,7 +19,7 @@ from services.policy.access import EVERYONE, Actor
 from tests.factories import MORGENSTER, PASSWORD, a_department, a_provider, a_seat, an_agency
 from tests.test_second_factor import on
 
-CHANGES: dict[str, Callable[[Context, Actor, int], None]] = {
+CHANGES: dict[str, Callable[[Context, Actor, int], object]] = {
     "renew": people.renew, "disable": people.disable, "enable": people.enable, "sign_out": people.sign_out,
     "drop_second_factor": people.drop_second_factor,
 }  # fmt: skip
@@ -39,12 +41,13 @@ def mails(ctx: Context) -> list[Mail]:
 
 
 def test_the_seat_invites_somebody_of_a_new_department(ctx: Context, provider: Provider, seat: Actor) -> None:
-    made = people.invite(ctx, seat, " Talen@Zwaluw.example ", "Noor  Peeters", "Departement Talen")
+    people.invite(ctx, seat, " Talen@Zwaluw.example ", "Noor  Peeters", "Departement Talen")
 
+    (person,) = people.people(ctx, seat)
+    made = person.account
     assert (made.login, made.name, made.role, made.password_hash) == (
         "talen@zwaluw.example", "Noor Peeters", Role.DEPARTMENT, None,
     )  # fmt: skip
-    (person,) = people.people(ctx, seat)
     assert (person.department, person.state, person.signed_in_at) == ("Departement Talen", "uitgenodigd", None)
     (mail,) = mails(ctx)
     assert (mail.recipient, mail.state, mail.provider_id) == (
@@ -88,10 +91,10 @@ def test_an_invitation_that_cannot_be_is_refused_and_makes_nothing(
 def test_the_agency_invites_a_colleague(ctx: Context) -> None:
     agency = an_agency(ctx)
 
-    made = people.invite(ctx, agency, "tweede@dienst.example", "Tweede")
+    people.invite(ctx, agency, "tweede@dienst.example", "Tweede")
 
-    assert (made.role, made.provider_id) == (Role.AGENCY, None)
-    assert [person.account.id for person in people.people(ctx, agency)] == [made.id]
+    (person,) = people.people(ctx, agency)
+    assert (person.account.role, person.account.provider_id) == (Role.AGENCY, None)
     assert mails(ctx)[0].recipient == "tweede@dienst.example"
 
 
@@ -201,3 +204,19 @@ def test_a_mail_that_failed_shows(ctx: Context, provider: Provider, seat: Actor)
         mail.state, mail.error = MailState.FAILED, "550 onbekend"
 
     assert [person.state for person in people.people(ctx, seat)] == ["mail mislukt: 550 onbekend"]
+
+
+def with_mail(ctx: Context) -> Context:
+    return replace(ctx, settings=ctx.settings.model_copy(update={"smtp_url": SecretStr("smtp://127.0.0.1:1")}))
+
+
+def test_where_no_mail_leaves_the_link_of_an_invitation_is_handed_over(ctx: Context, seat: Actor) -> None:
+    made = people.invite(ctx, seat, "een@zwaluw.example", "Noor", "Talen")
+    mailed = people.invite(with_mail(ctx), seat, "twee@zwaluw.example", "Robin", "Talen")
+
+    assert links.found(ctx, made.link.partition("=")[2]).login == "een@zwaluw.example"
+    assert (mailed.name, mailed.link) == ("Robin", "")
+
+
+def test_a_link_of_somebody_with_a_password_is_never_shown(ctx: Context, department: Actor, seat: Actor) -> None:
+    assert people.renew(ctx, seat, department.account_id).link == ""

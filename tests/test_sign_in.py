@@ -44,12 +44,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     ["0999123457", "0999.123.457", "0999 123 457", " 0999 123 457 ", "BE 0999 123 457", "be0999.123.457",
      "BE-0999123457", "999123457", "0999\u00a0123\u00a0457"],
 )  # fmt: skip
-def test_an_enterprise_number_signs_in_however_it_is_written(typed: str) -> None:
+def test_check_01_an_enterprise_number_signs_in_however_it_is_written(typed: str) -> None:
     assert normalise_login(typed) == ZWALUW
 
 
 @pytest.mark.parametrize("typed", ["dep@x.example", "Dep@X.example", " DEP@X.EXAMPLE\n"])
-def test_a_mail_address_signs_in_in_any_case(typed: str) -> None:
+def test_check_02_a_mail_address_signs_in_in_any_case(typed: str) -> None:
     assert normalise_login(typed) == "dep@x.example"
 
 
@@ -70,7 +70,7 @@ def test_what_is_no_login_is_refused(typed: str) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_two_accounts_cannot_differ_in_case_alone(ctx: Context) -> None:
+def test_check_02_two_accounts_cannot_differ_in_case_alone(ctx: Context) -> None:
     def create(login: str) -> None:
         with ctx.transaction(EVERYONE) as session:
             create_account(ctx, session, login=login, name="Dienst", role=Role.AGENCY, password=PASSWORD)
@@ -84,7 +84,7 @@ def test_two_accounts_cannot_differ_in_case_alone(ctx: Context) -> None:
 
 
 @pytest.mark.parametrize("stored", ["correct paard batterij", "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA", ""])
-def test_only_a_hash_of_bcrypt_can_be_stored(ctx: Context, seat: Actor, stored: str) -> None:
+def test_check_20_only_a_hash_of_bcrypt_can_be_stored(ctx: Context, seat: Actor, stored: str) -> None:
     with pytest.raises(IntegrityError), ctx.transaction(EVERYONE) as session:
         session.exec(update(Account).values(password_hash=stored))
 
@@ -118,7 +118,7 @@ def close(ctx: Context, case: str) -> None:
 
 
 @pytest.mark.parametrize("case", CLOSED)
-def test_an_account_that_cannot_sign_in_looks_like_one_that_does_not_exist(
+def test_check_10_an_account_that_cannot_sign_in_looks_like_one_that_does_not_exist(
     ctx: Context, seat: Actor, case: str
 ) -> None:
     close(ctx, case)
@@ -140,7 +140,7 @@ def test_what_is_no_login_looks_like_one_that_does_not_exist(ctx: Context, seat:
 @pytest.mark.parametrize(
     ("case", "password"), [*((case, PASSWORD) for case in CLOSED), ("", "een ander wachtwoord"), ("", PASSWORD)]
 )
-def test_each_answer_costs_one_check_of_a_password(
+def test_check_10_each_answer_costs_one_check_of_a_password(
     ctx: Context, seat: Actor, monkeypatch: pytest.MonkeyPatch, case: str, password: str
 ) -> None:
     if case:
@@ -173,7 +173,7 @@ PASSWORDS = {
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("password", PASSWORDS.values(), ids=PASSWORDS)
-def test_a_password_is_kept_exactly(ctx: Context, seat: Actor, password: str) -> None:
+def test_check_18_a_password_is_kept_exactly(ctx: Context, seat: Actor, password: str) -> None:
     account_rows.set_password(ctx, ZWALUW, password)
 
     assert check(ctx, ZWALUW, password) == seat.account_id
@@ -182,7 +182,7 @@ def test_a_password_is_kept_exactly(ctx: Context, seat: Actor, password: str) ->
 
 
 @pytest.mark.usefixtures("quick")
-def test_passwords_that_begin_with_the_same_72_bytes_differ(ctx: Context, seat: Actor) -> None:
+def test_check_18_passwords_that_begin_with_the_same_72_bytes_differ(ctx: Context, seat: Actor) -> None:
     account_rows.set_password(ctx, ZWALUW, WORDS[:72] + "a")
 
     assert check(ctx, ZWALUW, WORDS[:72] + "b") is None
@@ -306,7 +306,7 @@ def test_a_ticket_of_a_session_that_was_closed_is_worth_nothing(ctx: Context, se
 
 
 @pytest.mark.parametrize("cookie", [None, "", "verzonnen", "\x00", "\ud800", "é" * 8192])
-def test_a_cookie_that_was_made_up_is_nobodys(ctx: Context, seat: Actor, cookie: str | None) -> None:
+def test_check_11_a_cookie_that_was_made_up_is_nobodys(ctx: Context, seat: Actor, cookie: str | None) -> None:
     signed_in(ctx, seat)
 
     assert sessions.actor_of_cookie(ctx, cookie) is None
@@ -327,7 +327,7 @@ def test_neither_ticket_nor_cookie_can_be_read_in_the_database(ctx: Context, sea
     assert sessions.actor_of_cookie(ctx, row.cookie_hash) is None
 
 
-def test_logging_out_ends_one_session_for_every_copy_of_its_cookie(ctx: Context, seat: Actor) -> None:
+def test_check_03_logging_out_ends_one_session_for_every_copy_of_its_cookie(ctx: Context, seat: Actor) -> None:
     here, elsewhere = signed_in(ctx, seat), signed_in(ctx, seat)
 
     sessions.close_session(ctx, here[0])
@@ -380,7 +380,7 @@ def test_disabling_an_account_ends_its_sessions(ctx: Context, seat: Actor) -> No
 
 
 @pytest.mark.parametrize(("minutes", "expected"), [(29, True), (30, False), (31, False)])
-def test_a_session_ends_when_nobody_clicked_for_half_an_hour(
+def test_check_13_a_session_ends_when_nobody_clicked_for_half_an_hour(
     ctx: Context, seat: Actor, clock: Clock, minutes: int, expected: bool
 ) -> None:
     session = signed_in(ctx, seat)
@@ -389,7 +389,9 @@ def test_a_session_ends_when_nobody_clicked_for_half_an_hour(
     assert holds(ctx, *session) == (expected, expected)
 
 
-def test_clicking_keeps_a_session_until_its_twelve_hours_are_over(ctx: Context, seat: Actor, clock: Clock) -> None:
+def test_check_13_clicking_keeps_a_session_until_its_twelve_hours_are_over(
+    ctx: Context, seat: Actor, clock: Clock
+) -> None:
     session = signed_in(ctx, seat)
 
     for _ in range(12 * 3 - 1):
@@ -426,7 +428,7 @@ def test_a_click_is_written_down_once_a_minute(ctx: Context, seat: Actor, clock:
 @pytest.mark.parametrize(
     "key", ["short-Zk83nq0Vw7", "a" * 32, "abcabcabc" * 9, "some_key" * 4, f"CHANGEME-{KEY}", f"secret-{KEY}"]
 )
-def test_a_weak_secret_is_refused_and_not_shown(tmp_path: Path, key: str) -> None:
+def test_check_14_a_weak_secret_is_refused_and_not_shown(tmp_path: Path, key: str) -> None:
     with pytest.raises(AppError) as refusal:
         secret_key(make_settings(tmp_path, secret_key=SecretStr(key)))
 

@@ -253,7 +253,7 @@ def functions_for_an_actor() -> Iterator[str]:
                 yield f"{found.name.removeprefix('services.')}.{name}"
 
 
-def test_every_service_for_an_actor_has_its_case() -> None:
+def test_check_21_every_service_for_an_actor_has_its_case() -> None:
     assert sorted(functions_for_an_actor()) == sorted({*CASES, *ECHOES, *FOR_THE_AGENCY, *FOR_THE_SEAT, *OF_ONESELF})
 
 
@@ -329,7 +329,7 @@ def kept(ctx: Context, owner: Actor, theirs: Theirs) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_stranger_gets_the_answer_of_a_world_without_it_and_changes_nothing(
+def test_check_21_a_stranger_gets_the_answer_of_a_world_without_it_and_changes_nothing(
     ctx: Context, second_ctx: Context, tmp_path: Path, name: str
 ) -> None:
     case = CASES[name]

@@ -9,15 +9,17 @@ from pages.ui.small_table import small_table
 from services import people, projects
 from services.context import Context
 from services.formats import show_moment
-from services.people import Person
+from services.people import Person, Sent
 from services.policy.access import Actor
 
 MAIL, NAME, PART, NEW_PART = "people_mail", "people_name", "people_part", "people_new_part"
+LINK = "people_link"
 OTHER = "Nieuw departement …"
 
 
 def show(ctx: Context, actor: Actor) -> None:
     """The people, the form for another one, and the history."""
+    _link_to_hand_over()
     found = people.people(ctx, actor)
     if not found:
         st.caption("Er zijn nog geen gebruikers. Nodig de eerste uit met het formulier hieronder.")
@@ -58,7 +60,7 @@ def _actions(person: Person) -> None:
 
 
 SAID = {
-    "enable": "Het account is weer open.", "renew": "De link is onderweg; eerdere links werken niet meer.",
+    "enable": "Het account is weer open.", "renew": "Er is een nieuwe link; eerdere links werken niet meer.",
     "sign_out": "Deze gebruiker is overal afgemeld.", "drop_second_factor": "De tweede factor is weggehaald.",
     "disable": "Het account is gesloten en overal afgemeld.",
 }  # fmt: skip
@@ -66,7 +68,8 @@ SAID = {
 
 def _button(label: str, what: str, icon: str, number: int) -> None:
     def work(ctx: Context, actor: Actor) -> str:
-        getattr(people, what)(ctx, actor, number)
+        made = getattr(people, what)(ctx, actor, number)
+        _hand_over(made if isinstance(made, Sent) else None)
         return SAID[what]
 
     st.button(label, key=f"{what}_{number}", icon=f":material/{icon}:", on_click=do, args=(work,), width="stretch")
@@ -89,9 +92,22 @@ def _invite(ctx: Context, actor: Actor) -> None:
 def _send(ctx: Context, actor: Actor) -> str:
     state = st.session_state
     part = state.get(PART, "")
-    account = people.invite(ctx, actor, state[MAIL], state[NAME], state[NEW_PART] if part == OTHER else part)
-    state[MAIL] = state[NAME] = ""
-    return f"{account.name} is uitgenodigd."
+    made = people.invite(ctx, actor, state[MAIL], state[NAME], state[NEW_PART] if part == OTHER else part)
+    state[MAIL] = state[NAME] = state[NEW_PART] = ""
+    _hand_over(made)
+    return f"{made.name} is uitgenodigd."
+
+
+def _hand_over(made: Sent | None) -> None:
+    st.session_state[LINK] = made if made and made.link else None
+
+
+def _link_to_hand_over() -> None:
+    """Where no mail leaves, its writer passes the link on himself."""
+    if made := st.session_state.get(LINK):
+        st.info(f"Er vertrekt geen mail: geef deze link zelf aan {plain(made.name)}. Hij werkt één keer, drie dagen.",
+                icon=":material/link:")  # fmt: skip
+        st.code(made.link, language=None, wrap_lines=True)
 
 
 def _history(ctx: Context, actor: Actor) -> None:

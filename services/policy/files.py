@@ -2,16 +2,20 @@
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import PurePosixPath
 
+from PIL import Image
+
 from services.errors import BadInput
 from services.policy.submissions import LARGEST_EVIDENCE, MEGABYTE
 
 LONGEST_NAME = 120
+MOST_PIXELS = 100_000_000  # a scan of an A3 page at 600 dpi has 70 million
 # Windows keeps these for devices, whatever ends them.
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -81,10 +85,26 @@ def recognise(name: str, content: bytes) -> tuple[str, FileType]:
     kind = next((kind for kind in FILE_TYPES if kind.is_in(content)), None)
     if kind is None:
         raise BadInput(f"{shown}: dit is geen pdf, jpg, png, docx, xlsx, eml of msg (macro's zijn niet toegelaten).")
+    if kind.mime.startswith("image/") and _is_huge(content):
+        raise BadInput(f"{shown}: deze afbeelding heeft te veel beeldpunten. Bewaar ze kleiner.")
     ending = PurePosixPath(bare).suffix.casefold()
     if ending and ending not in kind.endings:
         raise BadInput(f"{shown}: de naam eindigt op {ending}, maar de inhoud is een {kind.noun}. Bewaar het opnieuw.")
     return clean_name(bare, kind), kind
+
+
+def _is_huge(content: bytes) -> bool:
+    """Whether an image would fill the memory of who opens it, by what its head says: it is not decoded here."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
+            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+                width, height = image.size
+    except Image.DecompressionBombError:
+        return True
+    except (OSError, SyntaxError, ValueError):  # damaged, which harms nobody here
+        return False
+    return width * height > MOST_PIXELS
 
 
 def clean_name(name: str, kind: FileType) -> str:

@@ -54,9 +54,9 @@ def prepare(data: Path) -> None:
 
 
 @contextmanager
-def running(data: Path, log: Path, **settings: str) -> Iterator[Site]:
+def running(data: Path, log: Path, *, port: int = 0, **settings: str) -> Iterator[Site]:
     """The program on this data folder and with these settings, for as long as it is looked at."""
-    port = free_port()
+    port = port or free_port()
     started = Site(f"http://localhost:{port}", data, log)
     with log.open("w") as output:
         server = subprocess.Popen(

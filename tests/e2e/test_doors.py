@@ -21,7 +21,7 @@ def test_the_first_visitor_of_a_cold_server_sees_only_the_form(page: Page, site:
     assert page.get_by_role("heading", level=1).all_inner_texts() == ["Dashboard kmo-portefeuille"]
 
 
-def test_a_wrong_password_and_an_unknown_login_get_the_same_answer(page: Page, site: Site) -> None:
+def test_check_10_a_wrong_password_and_an_unknown_login_get_the_same_answer(page: Page, site: Site) -> None:
     answers = []
     for login in (SEAT, "0999.999.922", "niemand@nergens.example", "onzin"):
         page.goto(site.url)
@@ -49,7 +49,7 @@ def test_an_address_that_does_not_exist_says_so_in_dutch(page: Page, shared_site
     assert page.get_by_role("heading").inner_text() == "Deze bladzijde bestaat niet"
 
 
-def test_a_project_of_another_and_an_unknown_one_look_alike(page: Page, shared_site: Site) -> None:
+def test_check_23_a_project_of_another_and_an_unknown_one_look_alike(page: Page, shared_site: Site) -> None:
     sign_in(page, shared_site, AGENCY, path="/?zoek=2026-95")
     pages = []
     for number in ("2026-9500007", "bestaat-niet"):
@@ -71,7 +71,7 @@ def test_every_answer_carries_the_headers_and_a_page_is_dutch(page: Page, shared
     assert page.locator("html").get_attribute("lang") == "nl"
 
 
-def test_nothing_is_asked_of_the_outside_world(page: Page, shared_site: Site) -> None:
+def test_check_19_nothing_is_asked_of_the_outside_world(page: Page, shared_site: Site) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 
@@ -98,7 +98,7 @@ def test_the_screens_have_no_serious_obstacle_for_screen_readers(page: Page, sha
     assert serious == []
 
 
-def test_after_five_wrong_passwords_the_right_one_has_to_wait(page: Page, site: Site) -> None:
+def test_check_08_after_five_wrong_passwords_the_right_one_has_to_wait(page: Page, site: Site) -> None:
     for password in (*[f"fout wachtwoord {place}" for place in range(5)], PASSWORD):
         page.goto(site.url)
         page.get_by_label("Login", exact=True).fill(SEAT)
@@ -107,7 +107,7 @@ def test_after_five_wrong_passwords_the_right_one_has_to_wait(page: Page, site: 
         expect(page.get_by_role("alert")).to_contain_text("Aanmelden mislukt")
 
 
-def test_a_new_password_signs_out_everywhere_else(
+def test_check_06_a_new_password_signs_out_everywhere_else(
     page: Page, visitor: BrowserContext, site: Site, browser: Browser
 ) -> None:
     elsewhere = browser.new_context(locale="nl-BE").new_page()

@@ -14,7 +14,7 @@ from tests.factories import a_project, a_provider, a_seat, many_projects
 
 
 @pytest.mark.parametrize("key", EXPORTERS)
-def test_an_export_that_is_read_in_again_changes_nothing(ctx: Context, tmp_path: Path, key: str) -> None:
+def test_check_52_an_export_that_is_read_in_again_changes_nothing(ctx: Context, tmp_path: Path, key: str) -> None:
     provider = a_provider(ctx, departments=("Departement Techniek",))
     seat, path = a_seat(ctx, provider), tmp_path / f"lijst{EXPORTERS[key].suffix}"
     projects = many_projects(ctx, provider, 40)

@@ -83,7 +83,7 @@ def test_the_rows_are_those_of_all_pages_in_every_order(ctx: Context, firm: tupl
         ProjectFilter(all_years=True, search="bestaatniet"),
     ],
 )
-def test_a_filter_leaves_the_same_rows_as_on_the_screen(
+def test_check_51_a_filter_leaves_the_same_rows_as_on_the_screen(
     ctx: Context, firm: tuple[Actor, list[Project]], wanted: ProjectFilter
 ) -> None:
     seat, _ = firm

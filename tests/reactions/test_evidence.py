@@ -56,7 +56,7 @@ def asked_for(ctx: Context, provider: Provider, seat: Actor, *contents: bytes) -
     return min(piece.id or 0 for piece in evidence.of_project(ctx, seat, project))
 
 
-def test_a_piece_comes_back_as_it_was(keeping: Context, provider: Provider, seat: Actor) -> None:
+def test_check_53_a_piece_comes_back_as_it_was(keeping: Context, provider: Provider, seat: Actor) -> None:
     first = asked_for(keeping, provider, seat, PDF, PNG)
 
     assert [evidence.opened(keeping, seat, first + place)[1] for place in (0, 1)] == [PDF, PNG]
@@ -86,7 +86,7 @@ def test_a_file_that_was_swept_under_a_form_is_asked_again(keeping: Context, pro
         actions.perform(keeping, seat, project.number, Action.STOP, Submission(REASON, 1, "sleutel", (file,)))
 
 
-def test_a_file_that_was_tampered_with_is_not_given(ctx: Context, provider: Provider, seat: Actor) -> None:
+def test_check_53_a_file_that_was_tampered_with_is_not_given(ctx: Context, provider: Provider, seat: Actor) -> None:
     first = asked_for(ctx, provider, seat, PDF)
     (file,) = (path for path in (ctx.settings.data_dir / "evidence").rglob("*") if path.is_file())
     file.write_bytes(PDF + b"meer")

@@ -40,7 +40,7 @@ def test_the_kinds_of_the_manual_are_taken(name: str) -> None:
         ("factuur.pdf.exe", PDF, "eindigt op .exe"),
     ],
 )
-def test_anything_else_is_refused_with_its_reason(name: str, content: bytes, words: str) -> None:
+def test_check_47_anything_else_is_refused_with_its_reason(name: str, content: bytes, words: str) -> None:
     with pytest.raises(BadInput, match=words):
         recognise(name, content)
 
@@ -59,5 +59,5 @@ def test_anything_else_is_refused_with_its_reason(name: str, content: bytes, wor
         ("/", "bewijsstuk.pdf"),
     ],
 )
-def test_a_name_is_made_harmless(name: str, shown: str) -> None:
+def test_check_48_a_name_is_made_harmless(name: str, shown: str) -> None:
     assert recognise(name, PDF)[0] == shown
