@@ -100,12 +100,12 @@ def _choose() -> None:
         flash(NOT_EQUAL, error=True)
         return
     try:
-        login = links.use(context(), st.session_state.get(TOKEN, ""), st.session_state[NEW])
+        links.use(context(), st.session_state.get(TOKEN, ""), st.session_state[NEW])
     except AppError as refusal:
         flash(str(refusal), error=True)
     else:
         session.end()
-        flash(f"Je wachtwoord is bewaard. Meld je nu aan met de login {login}.")
+        flash("Je wachtwoord is bewaard. Meld je nu aan met je login en dit wachtwoord.")
         st.session_state[LEAVE] = True
 
 
