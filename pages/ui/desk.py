@@ -5,13 +5,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from models.enums import Action
-from pages.ui import session
-from pages.ui.flash import flash
+from pages.ui.doing import do
 from pages.ui.plain import plain
 from pages.ui.project_tabs import piece_of_evidence
 from services import actions
 from services.context import Context
-from services.errors import AppError
 from services.formats import counted, show_date, show_enterprise_number, show_euro, show_moment
 from services.policy.access import Actor
 from services.projects import places
@@ -143,17 +141,10 @@ def _handled(ctx: Context, matter: Matter) -> None:
             max_chars=1000,
             placeholder="Wat deed je met deze melding? De dienstverlener leest dit in zijn geschiedenis.",
         )
-        st.form_submit_button("Afgehandeld", icon=":material/task_alt:", on_click=_tick,
-                              args=(ctx, report.id or 0, key))  # fmt: skip
+        st.form_submit_button("Afgehandeld", icon=":material/task_alt:", on_click=do,
+                              args=(_tick, report.id or 0, key))  # fmt: skip
 
 
-def _tick(ctx: Context, reaction_id: int, key: str) -> None:
-    actor = session.current_actor()
-    if actor is None:
-        return
-    try:
-        handle(ctx, actor, reaction_id, st.session_state[key])
-    except AppError as refusal:
-        flash(str(refusal), error=True)
-    else:
-        flash("De melding is afgehandeld.")
+def _tick(ctx: Context, actor: Actor, reaction_id: int, key: str) -> str:
+    handle(ctx, actor, reaction_id, st.session_state[key])
+    return "De melding is afgehandeld."

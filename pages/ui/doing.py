@@ -5,20 +5,19 @@ from collections.abc import Callable
 from pages.ui import session
 from pages.ui.flash import flash
 from pages.ui.world import context
-from services.context import Context
 from services.errors import AppError
-from services.policy.access import Actor
-
-Work = Callable[[Context, Actor], str | None]
 
 
-def do(work: Work) -> None:
-    """Do this and show the sentence that it gives, or why it was refused; nothing once the session is over."""
+def do(work: Callable[..., str | None], *given: object) -> None:
+    """Do `work(ctx, actor, *given)` and show the sentence that it gives, or why it was refused.
+
+    Once the session is over nothing is done.
+    """
     actor = session.current_actor()
     if actor is None:
         return
     try:
-        said = work(context(), actor)
+        said = work(context(), actor, *given)
     except AppError as refusal:
         flash(str(refusal), error=True)
     else:

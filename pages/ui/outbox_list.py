@@ -3,12 +3,10 @@
 import streamlit as st
 
 from models.enums import MailState
-from pages.ui import session
-from pages.ui.flash import flash
+from pages.ui.doing import do
 from pages.ui.letter import LOOKS, mail_badge, said_of
 from pages.ui.plain import plain
 from services.context import Context
-from services.errors import AppError
 from services.formats import show_number
 from services.mails import PAGE, Outgoing, Sent, resend
 from services.policy.access import Actor
@@ -89,17 +87,10 @@ def _resend(ctx: Context, sent: Sent) -> None:
             width=360,
             placeholder="naam@onderneming.be",
         )
-        st.form_submit_button("Opnieuw versturen", icon=":material/send:", on_click=_send,
-                                  args=(ctx, sent.mail.id or 0, key))  # fmt: skip
+        st.form_submit_button("Opnieuw versturen", icon=":material/send:", on_click=do,
+                                  args=(_send, sent.mail.id or 0, key))  # fmt: skip
 
 
-def _send(ctx: Context, mail_id: int, key: str) -> None:
-    actor = session.current_actor()
-    if actor is None:
-        return
-    try:
-        mail = resend(ctx, actor, mail_id, st.session_state[key])
-    except AppError as refusal:
-        flash(str(refusal), error=True)
-    else:
-        flash(f"De mail aan {mail.recipient} staat weer klaar.")
+def _send(ctx: Context, actor: Actor, mail_id: int, key: str) -> str:
+    mail = resend(ctx, actor, mail_id, st.session_state[key])
+    return f"De mail aan {mail.recipient} staat weer klaar."

@@ -1,5 +1,7 @@
 """The accounts that somebody looks after: inviting, a new link, signing out, closing; and what happened to them."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from models.enums import Role
@@ -59,6 +61,10 @@ def _actions(person: Person) -> None:
     _button("Account sluiten", "disable", "lock", number)
 
 
+CHANGES: dict[str, Callable[[Context, Actor, int], object]] = {
+    "enable": people.enable, "renew": people.renew, "sign_out": people.sign_out,
+    "drop_second_factor": people.drop_second_factor, "disable": people.disable,
+}  # fmt: skip
 SAID = {
     "enable": "Het account is weer open.", "renew": "Er is een nieuwe link; eerdere links werken niet meer.",
     "sign_out": "Deze gebruiker is overal afgemeld.", "drop_second_factor": "De tweede factor is weggehaald.",
@@ -67,12 +73,14 @@ SAID = {
 
 
 def _button(label: str, what: str, icon: str, number: int) -> None:
-    def work(ctx: Context, actor: Actor) -> str:
-        made = getattr(people, what)(ctx, actor, number)
-        _hand_over(made if isinstance(made, Sent) else None)
-        return SAID[what]
+    st.button(label, key=f"{what}_{number}", icon=f":material/{icon}:", on_click=do, args=(_change, what, number),
+              width="stretch")  # fmt: skip
 
-    st.button(label, key=f"{what}_{number}", icon=f":material/{icon}:", on_click=do, args=(work,), width="stretch")
+
+def _change(ctx: Context, actor: Actor, what: str, number: int) -> str:
+    made = CHANGES[what](ctx, actor, number)
+    _hand_over(made if isinstance(made, Sent) else None)
+    return SAID[what]
 
 
 def _invite(ctx: Context, actor: Actor) -> None:

@@ -6,15 +6,13 @@ import streamlit as st
 
 from models import Evidence, Mail, Note, Project
 from models.enums import Role
-from pages.ui import session
-from pages.ui.flash import flash
+from pages.ui.doing import do
 from pages.ui.history_tabs import history
 from pages.ui.letter import mail_badge, said_of
 from pages.ui.plain import plain
 from services import evidence, mails, notes
 from services.chronicle import chronicle
 from services.context import Context
-from services.errors import AppError
 from services.formats import show_moment, show_number
 from services.policy.access import Actor
 from services.projects import places
@@ -74,20 +72,13 @@ def _notes(ctx: Context, project: Project, written: Sequence[Note]) -> None:
         key = f"note_text_{project.id}"
         st.text_area("Nieuwe notitie", key=key, max_chars=notes.LONGEST, height=80,
                      placeholder="Alleen voor je eigen firma: een notitie wordt niet gemaild.")  # fmt: skip
-        st.form_submit_button("Notitie bewaren", icon=":material/add_notes:", on_click=_add, args=(ctx, project, key))
+        st.form_submit_button("Notitie bewaren", icon=":material/add_notes:", on_click=do, args=(_add, project, key))
     for note in written:
         with st.container(border=True, gap="small"):
             st.text(note.text)
             st.caption(f"{show_moment(note.at)} · {plain(note.account_name)}")
 
 
-def _add(ctx: Context, project: Project, key: str) -> None:
-    actor = session.current_actor()
-    if actor is None:
-        return
-    try:
-        notes.add(ctx, actor, project.number, st.session_state[key])
-    except AppError as refusal:
-        flash(str(refusal), error=True)
-    else:
-        st.session_state[key] = ""
+def _add(ctx: Context, actor: Actor, project: Project, key: str) -> None:
+    notes.add(ctx, actor, project.number, st.session_state[key])
+    st.session_state[key] = ""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from models import Registration
 from models.enums import Role
-from pages.ui.doing import Work, do
+from pages.ui.doing import do
 from pages.ui.small_table import small_table
 from services import projects, renewals
 from services.context import Context
@@ -61,11 +61,12 @@ def _form(ctx: Context, actor: Actor, held: dict[str, Registration]) -> None:
                     key=STARTER + mark)  # fmt: skip
         st.selectbox("Departement", [None, *parts], key=PART + mark, index=_place(parts, one),
                      format_func=lambda part: parts.get(part, "De hele firma"))  # fmt: skip
-        st.form_submit_button("Opslaan", icon=":material/save:", on_click=do, args=(_save(one, mark),))
+        st.form_submit_button("Opslaan", icon=":material/save:", on_click=do,
+                              args=(_save, one, mark))  # fmt: skip
     if one is not None:
         with st.popover("Weghalen", icon=":material/delete:"):
             st.text(f"{one.number} weghalen? Projecten behouden hun nummer.")
-            st.button("Ja, weghalen", key="reg_remove", on_click=do, args=(_remove(one.id or 0),))
+            st.button("Ja, weghalen", key="reg_remove", on_click=do, args=(_remove, one.id or 0))
 
 
 def _day(label: str, value: date | None, key: str) -> None:
@@ -78,19 +79,13 @@ def _place(parts: dict[int, str], one: Registration | None) -> int:
     return ids.index(one.department_id) if one and one.department_id in ids else 0
 
 
-def _save(one: Registration | None, mark: str) -> Work:
-    def save(ctx: Context, actor: Actor) -> str:
-        given = {name: st.session_state[name + mark] for name in (NUMBER, FROM, TO, STARTER, PART)}
-        typed = Typed(given[NUMBER], given[FROM], given[TO], given[STARTER], given[PART])
-        renewals.keep(ctx, actor, typed, one.id if one else None)
-        return "De registratie is bewaard."
-
-    return save
+def _save(ctx: Context, actor: Actor, one: Registration | None, mark: str) -> str:
+    given = {name: st.session_state[name + mark] for name in (NUMBER, FROM, TO, STARTER, PART)}
+    typed = Typed(given[NUMBER], given[FROM], given[TO], given[STARTER], given[PART])
+    renewals.keep(ctx, actor, typed, one.id if one else None)
+    return "De registratie is bewaard."
 
 
-def _remove(registration_id: int) -> Work:
-    def remove(ctx: Context, actor: Actor) -> str:
-        renewals.remove(ctx, actor, registration_id)
-        return "De registratie is weggehaald."
-
-    return remove
+def _remove(ctx: Context, actor: Actor, registration_id: int) -> str:
+    renewals.remove(ctx, actor, registration_id)
+    return "De registratie is weggehaald."

@@ -3,14 +3,12 @@
 import streamlit as st
 
 from models.enums import Role
-from pages.ui import session
-from pages.ui.flash import flash
+from pages.ui.doing import do
 from pages.ui.plain import plain
 from pages.ui.table import Chosen, open_place
 from pages.ui.view import forget_ticks
 from services import projects
 from services.context import Context
-from services.errors import AppError
 from services.formats import counted
 from services.policy.access import Actor
 
@@ -31,19 +29,11 @@ def _ticks(ctx: Context, ticked: list[int]) -> None:
         return
     st.text(f"{counted(len(ticked), 'project', 'projecten')} aangevinkt")
     st.button("Bewaar als geverifieerd", key="verify_ticked", type="primary", icon=":material/check:",
-              on_click=_save, args=(ctx, ticked, True))  # fmt: skip
-    st.button("Niet langer geverifieerd", key="unverify_ticked", on_click=_save,
-              args=(ctx, ticked, False))  # fmt: skip
+              on_click=do, args=(_save, ticked, True))  # fmt: skip
+    st.button("Niet langer geverifieerd", key="unverify_ticked", on_click=do,
+              args=(_save, ticked, False))  # fmt: skip
 
 
-def _save(ctx: Context, ids: list[int], verified: bool) -> None:
-    actor = session.current_actor()
-    if actor is None:
-        return
-    try:
-        changed = projects.verify(ctx, actor, ids, verified)
-    except AppError as refusal:
-        flash(str(refusal), error=True)
-    else:
-        flash(projects.said_verified(changed, verified))
+def _save(ctx: Context, actor: Actor, ids: list[int], verified: bool) -> str:
     forget_ticks()
+    return projects.said_verified(projects.verify(ctx, actor, ids, verified), verified)

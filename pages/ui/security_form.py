@@ -4,7 +4,7 @@ import streamlit as st
 
 from models import Account
 from pages.ui import factor_form, session
-from pages.ui.doing import Work, do
+from pages.ui.doing import do
 from pages.ui.small_table import small_table
 from services import own, second_factor, sessions
 from services.accounts import is_required
@@ -68,17 +68,14 @@ def _set_up(account: Account) -> None:
     with st.form("own_factor"):
         secret = factor_form.show_secret(account.login)
         factor_form.code_input()
-        st.form_submit_button("Aanzetten", type="primary", on_click=do, args=(_switch_on(secret),))
+        st.form_submit_button("Aanzetten", type="primary", on_click=do, args=(_switch_on, secret))
 
 
-def _switch_on(secret: str) -> Work:
-    def work(ctx: Context, actor: Actor) -> str:
-        code = st.session_state[factor_form.CODE]
-        factor_form.keep_codes(second_factor.switch_on(ctx, actor, secret, code))
-        st.session_state.pop(SETTING_UP, None)
-        return "Je tweede factor staat aan."
-
-    return work
+def _switch_on(ctx: Context, actor: Actor, secret: str) -> str:
+    codes = second_factor.switch_on(ctx, actor, secret, st.session_state[factor_form.CODE])
+    factor_form.keep_codes(codes)
+    st.session_state.pop(SETTING_UP, None)
+    return "Je tweede factor staat aan."
 
 
 def _factor_is_on(ctx: Context, actor: Actor, account: Account) -> None:

@@ -4,11 +4,9 @@ import streamlit as st
 
 from models import Project
 from models.enums import Role
-from pages.ui import session
-from pages.ui.flash import flash
+from pages.ui.doing import do
 from services import projects
 from services.context import Context
-from services.errors import AppError
 from services.formats import show_moment
 from services.policy.access import Actor
 
@@ -25,18 +23,11 @@ def verified_form(ctx: Context, actor: Actor, project: Project) -> None:
             ticked = f"tick_{project.id}_{project.verified}"
             st.checkbox("Geverifieerd", value=project.verified, key=ticked)
             st.form_submit_button("Opslaan", type="primary", icon=":material/save:", key=f"save_{ticked}",
-                                  on_click=_save, args=(ctx, project, ticked))  # fmt: skip
+                                  on_click=do, args=(_save, project, ticked))  # fmt: skip
         st.caption(said if project.verified else "Vink aan zodra je deze steunaanvraag gecontroleerd hebt.")
 
 
-def _save(ctx: Context, project: Project, ticked: str) -> None:
-    actor = session.current_actor()
-    if actor is None:
-        return
+def _save(ctx: Context, actor: Actor, project: Project, ticked: str) -> str:
     verified = bool(st.session_state[ticked])
-    try:
-        projects.verify(ctx, actor, [project.id or 0], verified)
-    except AppError as refusal:
-        flash(str(refusal), error=True)
-    else:
-        flash("Bewaard: dit project is geverifieerd." if verified else "Bewaard: niet langer geverifieerd.")
+    projects.verify(ctx, actor, [project.id or 0], verified)
+    return "Bewaard: dit project is geverifieerd." if verified else "Bewaard: niet langer geverifieerd."

@@ -114,6 +114,7 @@ def test_check_06_a_new_password_signs_out_everywhere_else(
     sign_in(elsewhere, site, SEAT)
     sign_in(page, site, SEAT, path="/mijn-gegevens")
 
+    page.get_by_role("tab", name="Beveiliging").click()
     page.get_by_label("Huidig wachtwoord").fill(PASSWORD)
     page.get_by_label("Nieuw wachtwoord", exact=True).fill("een heel ander wachtwoord")
     page.get_by_label("Nieuw wachtwoord, nog eens").fill("een heel ander wachtwoord")
