@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 
 from pages.routes import binding, bodies, exports, files, gate, headers, health, sign_in, sockets
 from pages.ui.faults import show_fault
+from pages.ui.outside_door import cookie_secret
 from pages.ui.world import context
 from services import first_start
 from services.errors import AppError
@@ -54,7 +55,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 try:
-    refuse_weak(context().settings)
+    refuse_weak(KMO_SECRET_KEY=context().settings.secret_key.get_secret_value(), cookie_secret=cookie_secret())
 except AppError as refusal:
     sys.exit(str(refusal))
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -26,7 +26,7 @@ app.add_typer(commands(lambda: _context()), name="account")
 
 
 def _context() -> Context:
-    refuse_weak(settings())
+    refuse_weak(KMO_SECRET_KEY=settings().secret_key.get_secret_value())
     return make_context()
 
 

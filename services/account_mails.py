@@ -6,14 +6,14 @@ from typing import Any
 from sqlmodel import Session
 
 from models import Account, AccountLink, Mail, Provider
-from models.enums import Audience, LinkPurpose, MailState
+from models.enums import Audience, LinkPurpose
 from services import links
 from services.account_history import Kind, note
 from services.context import Context
 from services.errors import AppError
-from services.letters import from_folder
+from services.letters import Letter, from_folder
 from services.policy.access import EVERYONE, Actor
-from services.posting import AGENCY_NAME, make_ready
+from services.posting import AGENCY_NAME, new_mail
 
 # Stands in a text where its link comes, so that whoever reads the outbox cannot use it.
 LINK = "[de link staat alleen in de verzonden mail]"
@@ -54,19 +54,12 @@ def _queued(
     to: str = "",
 ) -> Mail:
     provider = session.get(Provider, account.provider_id) if account.provider_id else None
-    subject, body = from_folder(folder, words)
-    key = f"{folder}-{secrets.token_hex(12)}"
-    mail = Mail(
+    sender = (provider.name, provider.mail) if provider else (AGENCY_NAME, ctx.settings.service_mail)
+    letter = Letter(Audience.HOLDER, to or account.mail, *from_folder(folder, words), *sender)
+    return new_mail(
+        ctx, session, letter, f"{folder}-{secrets.token_hex(12)}", is_demo=account.is_demo,
         provider_id=account.provider_id, account_id=account.id, link_id=link.id if link else None,
-        audience=Audience.HOLDER, key=key, message_id=f"<{key}@kmo-projecten.invalid>", recipient=to or account.mail,
-        sender_name=provider.name if provider else AGENCY_NAME,
-        reply_to=provider.mail if provider else ctx.settings.service_mail, subject=subject, body=body,
-        state=MailState.WAITING, queued_at=ctx.clock(), next_try_at=ctx.clock(),
     )  # fmt: skip
-    make_ready(ctx, mail, is_demo=account.is_demo)
-    session.add(mail)
-    session.flush()
-    return mail
 
 
 def filled_in(ctx: Context, mail: Mail) -> str:

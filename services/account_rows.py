@@ -9,7 +9,8 @@ from services.account_history import Kind, note
 from services.accounts import by_login
 from services.context import Context
 from services.errors import BadInput, NotFound
-from services.logins import normalise_login
+from services.links import close
+from services.logins import normalise_login, parse_mail
 from services.passwords import hash_password
 from services.policy.access import EVERYONE, Actor
 
@@ -35,12 +36,12 @@ def create_account(
 
     Raises BadInput when the login is taken or cannot be one. `mail` is for a login that is no mail address.
     """
-    wanted = normalise_login(login)
+    wanted = normalise_login(login) if role is Role.SEAT else parse_mail(login).lower()
     if by_login(session, wanted) is not None:
         raise BadInput(LOGIN_TAKEN)
     account = Account(
-        login=wanted, name=name, role=role, mail=wanted if "@" in wanted else mail, provider_id=provider_id,
-        department_id=department_id, is_demo=is_demo,
+        login=wanted, name=name[:200], role=role, mail=parse_mail(login) if "@" in wanted else mail,
+        provider_id=provider_id, department_id=department_id, is_demo=is_demo,
         password_hash=hash_password(ctx.settings, password, wanted, name) if password is not None else None,
     )  # fmt: skip
     try:
@@ -58,6 +59,7 @@ def set_password(ctx: Context, login: str, password: str) -> None:
         account = locked(session, login)
         account.password_hash = hash_password(ctx.settings, password, account.login, account.name)
         account.version += 1
+        close(ctx, session, account)
         note(session, account, ctx.clock(), Kind.PASSWORD, "Nieuw wachtwoord van wie het programma beheert")
 
 
@@ -74,4 +76,5 @@ def disable(ctx: Context, login: str) -> None:
     with ctx.transaction(EVERYONE) as session:
         account = locked(session, login)
         account.disabled = True
+        close(ctx, session, account)
         note(session, account, ctx.clock(), Kind.ACCOUNT, "Account gesloten door wie het programma beheert")

@@ -82,13 +82,13 @@ def nobody() -> Credentials:
 
 
 def is_welcome(ctx: Context, session: Session, account: Account) -> bool:
-    """Whether this kind of account can use the program: the agency's only while its desk is open.
+    """Whether this account can use the program: the agency's only while its desk is open.
 
-    The demo login of the agency is public, and so for demo firms alone.
+    Demo logins are public, and so worth nothing once there is a real firm.
     """
-    if account.role is not Role.AGENCY:
-        return True
-    return desk_is_open(ctx.settings, session) and (not account.is_demo or is_all_demo(session))
+    if account.is_demo and not is_all_demo(session):
+        return False
+    return account.role is not Role.AGENCY or desk_is_open(ctx.settings, session)
 
 
 def check(ctx: Context, login: str, password: str) -> Credentials | None:

@@ -10,6 +10,7 @@ from models.enums import Role, ServiceType
 from services.account_rows import create_account
 from services.accounts import actor_by_login
 from services.context import Context
+from services.desk import is_all_demo
 from services.formats import show_enterprise_number
 from services.made_up import add_projects
 from services.made_up_reactions import add_reactions
@@ -65,7 +66,7 @@ def is_empty(ctx: Context) -> bool:
 def logins(ctx: Context) -> tuple[Login, ...]:
     """The demo accounts to offer on the sign-in page; none where there is no demo data."""
     with ctx.reading(EVERYONE) as session:
-        return LOGINS if has_demo(session) else ()
+        return LOGINS if is_all_demo(session) else ()
 
 
 def _provider(

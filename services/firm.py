@@ -49,19 +49,27 @@ def firm(ctx: Context, actor: Actor) -> Provider:
         return session.get_one(Provider, actor.tenant)
 
 
-def change(ctx: Context, actor: Actor, typed: FirmData) -> bool:
+def data_of(provider: Provider) -> FirmData:
+    """What a form shows of a firm."""
+    return FirmData(**{name: getattr(provider, name) for name in LABELS})
+
+
+def change(ctx: Context, actor: Actor, typed: FirmData, shown: FirmData | None = None) -> bool:
     """Change the data of the firm; tells whether anything changed.
 
-    Raises NotAllowed for anybody but the seat, and BadInput.
+    What is as it was `shown` is left alone: another may have changed it in between. Raises NotAllowed for anybody but
+    the seat, and BadInput.
     """
     if actor.role is not Role.SEAT:
         raise NotAllowed(SEAT_ONLY)
     wanted = _checked(typed)
     with ctx.transaction(actor) as session:
         provider = history.lock_provider(session, actor.tenant)
+        left = asdict(shown) if shown else {}
         changed = {
-            key: [getattr(provider, key), value] for key, value in wanted.items() if getattr(provider, key) != value
-        }
+            key: [getattr(provider, key), value] for key, value in wanted.items()
+            if value not in (getattr(provider, key), left.get(key))
+        }  # fmt: skip
         if not changed:
             return False
         provider.sqlmodel_update({key: new for key, (_, new) in changed.items()})

@@ -1,5 +1,8 @@
 """The first start: a link on the console that lets whoever runs the program make his firm, once."""
 
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select, update
 
 from models import Account, AccountLink
@@ -8,8 +11,9 @@ from services import links
 from services.context import Context
 from services.enrolment import provider_with_seat
 from services.errors import NotFound
-from services.passwords import hash_password
 from services.policy.access import EVERYONE, Actor
+
+log = logging.getLogger("kmo.first_start")
 
 PATH = "eerste-start"
 
@@ -25,7 +29,18 @@ def _is_empty(session: Session) -> bool:
 
 
 def address(ctx: Context) -> str:
-    """Where the first firm is made, with the secret that opens it; empty once there is an account."""
+    """Where the first firm is made, with the secret that opens it.
+
+    Empty once there is an account, or while the database does not answer: the program starts all the same.
+    """
+    try:
+        return _address(ctx)
+    except SQLAlchemyError:
+        log.exception("the database does not answer, or has no tables yet")
+        return ""
+
+
+def _address(ctx: Context) -> str:
     with ctx.transaction(EVERYONE) as session:
         if not _is_empty(session):
             return ""
@@ -38,7 +53,6 @@ def set_up(ctx: Context, token: str, number: str, name: str, mail: str, password
 
     Raises NotFound for a secret that is not the console's or when there is an account already, and BadInput.
     """
-    hash_password(ctx.settings, password, number, name)  # what is wrong with it is said before anything is used up
     with ctx.transaction(EVERYONE) as session:
         _hold(session)
         link = links.link_of(ctx, session, token)

@@ -9,10 +9,8 @@ from sqlmodel import Session, col, select, update
 
 from models import Account, AccountLink
 from models.enums import LinkPurpose
-from services.account_history import Kind, note
 from services.context import Context
 from services.errors import NotFound
-from services.passwords import hash_password
 from services.policy.access import EVERYONE
 from services.secret import keyed
 
@@ -92,24 +90,6 @@ def link_of(ctx: Context, session: Session, token: str) -> AccountLink:
     if link is None or not right or not works(ctx, link):
         raise NotFound(GONE)
     return link
-
-
-def use(ctx: Context, token: str, password: str) -> str:
-    """Give the account of this link its password, once, which ends its sessions; gives its login.
-
-    Raises NotFound as `found` does, and BadInput for a password that may not be.
-    """
-    whose = found(ctx, token)
-    hashed = hash_password(ctx.settings, password, whose.login, whose.name)  # takes its time before anything is held
-    with ctx.transaction(EVERYONE) as session:
-        link = link_of(ctx, session, token)
-        account = session.get_one(Account, link.account_id, with_for_update=True, populate_existing=True)
-        if not spend(ctx, session, link) or account.disabled:
-            raise NotFound(GONE)
-        account.password_hash = hashed
-        account.version += 1
-        note(session, account, ctx.clock(), Kind.PASSWORD, f"Wachtwoord gekozen met een link ({link.purpose})")
-        return account.login
 
 
 def spend(ctx: Context, session: Session, link: AccountLink) -> bool:

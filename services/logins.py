@@ -19,7 +19,8 @@ def normalise_login(text: str) -> str:
     written = unicodedata.normalize("NFC", text).strip()
     if "@" not in written:
         return parse_enterprise_number(written)
-    return parse_mail(written).casefold()
+    # Not casefold: that makes one mailbox of two (ß and ss).
+    return parse_mail(written).lower()
 
 
 def written_login(text: str) -> str:

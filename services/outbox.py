@@ -18,7 +18,7 @@ from services.account_mails import filled_in
 from services.context import Context
 from services.errors import AppError, NotNow
 from services.evidence import of_mail, sweep
-from services.gateways.mailer import Mailer, Postponed, Refused, Unreachable
+from services.gateways.mailer import Mailer, Postponed, Refused, SenderRefused, Unreachable
 from services.messages import as_message, sender_of
 from services.policy.access import EVERYONE
 from services.reminders import remind
@@ -92,6 +92,11 @@ def _deliver(ctx: Context, mailer: Mailer, taken: Taken) -> bool:
     except Unreachable as fault:
         _postpone(ctx, taken, str(fault))
         raise
+    except SenderRefused as answer:
+        if ctx.settings.mail_from:  # the same for every mail: the setting is wrong, and they wait for a better one
+            _postpone(ctx, taken, str(answer))
+            raise Unreachable(str(answer)) from answer
+        _finish(ctx, taken, MailState.FAILED, str(answer))
     except (Postponed, NotNow) as answer:
         _postpone(ctx, taken, str(answer))
     except (Refused, AppError) as answer:

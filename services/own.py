@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 
-import bcrypt
-from sqlmodel import Session
-
 from models import Account, AccountEvent
+from models.enums import LinkPurpose
+from services import links
 from services.account_history import Kind, note, of_accounts
 from services.account_mails import tell
 from services.accounts import Credentials, credentials_of
+from services.confirmation import confirmed, held
 from services.context import Context
-from services.errors import BadInput, NotAllowed
+from services.errors import NotAllowed, NotFound
 from services.logins import parse_mail
-from services.passwords import hash_password, prehash
+from services.passwords import hash_password
 from services.policy.access import EVERYONE, Actor
 
 SHOWN = 20
+CHANGED = "account-gewijzigd"
 
 
 def account(ctx: Context, actor: Actor) -> Account:
@@ -35,15 +36,16 @@ def change_password(ctx: Context, actor: Actor, old: str, new: str) -> Credentia
 
     Raises BadInput when the old one is wrong or the new one may not be.
     """
-    mine = account(ctx, actor)
-    hashed = hash_password(ctx.settings, new, mine.login, mine.name)  # takes its time before anything is held
+    mine = confirmed(ctx, actor, old)
+    hashed = hash_password(ctx.settings, new, mine.login, mine.name)
     with ctx.transaction(EVERYONE) as session:
-        held = _held(ctx, session, actor, old)
-        held.password_hash = hashed
-        held.version += 1
-        note(session, held, ctx.clock(), Kind.PASSWORD, "Nieuw wachtwoord", actor)
-        tell(ctx, session, held, "account-gewijzigd", what="Er is een nieuw wachtwoord gekozen.")
-        return credentials_of(held)
+        changed = held(session, mine)
+        changed.password_hash = hashed
+        changed.version += 1
+        links.close(ctx, session, changed)
+        note(session, changed, ctx.clock(), Kind.PASSWORD, "Nieuw wachtwoord", actor)
+        tell(ctx, session, changed, CHANGED, what="Er is een nieuw wachtwoord gekozen.")
+        return credentials_of(changed)
 
 
 def change_mail(ctx: Context, actor: Actor, password: str, mail: str) -> None:
@@ -51,18 +53,31 @@ def change_mail(ctx: Context, actor: Actor, password: str, mail: str) -> None:
 
     Raises BadInput for a wrong password or no mail address, NotAllowed for a login that is a mail address itself.
     """
-    wanted = parse_mail(mail)
+    wanted, mine = parse_mail(mail), confirmed(ctx, actor, password)
+    if "@" in mine.login:
+        raise NotAllowed("Je login is je mailadres. Wie je uitnodigde, kan je op een ander adres uitnodigen.")
     with ctx.transaction(EVERYONE) as session:
-        held = _held(ctx, session, actor, password)
-        if "@" in held.login:
-            raise NotAllowed("Je login is je mailadres. Wie je uitnodigde, kan je op een ander adres uitnodigen.")
-        before, held.mail = held.mail, wanted
-        note(session, held, ctx.clock(), Kind.ACCOUNT, f"Mailadres: {before or '–'} → {wanted}", actor)
-        tell(ctx, session, held, "account-gewijzigd", to=before, what=f"Links gaan voortaan naar {wanted}.")
+        changed = held(session, mine)
+        before, changed.mail = changed.mail, wanted
+        links.close(ctx, session, changed)
+        note(session, changed, ctx.clock(), Kind.ACCOUNT, f"Mailadres: {before or '–'} → {wanted}", actor)
+        tell(ctx, session, changed, CHANGED, to=before, what=f"Links gaan voortaan naar {wanted}.")
 
 
-def _held(ctx: Context, session: Session, actor: Actor, password: str) -> Account:
-    held = session.get_one(Account, actor.account_id, with_for_update=True)
-    if not bcrypt.checkpw(prehash(ctx.settings, password).encode(), (held.password_hash or "").encode()):
-        raise BadInput("Je huidige wachtwoord klopt niet.")
-    return held
+def choose_password(ctx: Context, token: str, password: str) -> None:
+    """Give the account of a link its password, once, which ends its sessions.
+
+    Raises NotFound for a link that works no longer, and BadInput for a password that may not be.
+    """
+    whose = links.found(ctx, token)
+    hashed = hash_password(ctx.settings, password, whose.login, whose.name)  # takes its time before anything is held
+    with ctx.transaction(EVERYONE) as session:
+        link = links.link_of(ctx, session, token)
+        chosen = session.get_one(Account, link.account_id, with_for_update=True, populate_existing=True)
+        if not links.spend(ctx, session, link) or chosen.disabled:
+            raise NotFound(links.GONE)
+        chosen.password_hash = hashed
+        chosen.version += 1
+        note(session, chosen, ctx.clock(), Kind.PASSWORD, f"Wachtwoord gekozen met een link ({link.purpose})")
+        if link.purpose is LinkPurpose.NEW_PASSWORD:
+            tell(ctx, session, chosen, CHANGED, what="Er is een nieuw wachtwoord gekozen met een link uit een mail.")

@@ -10,10 +10,11 @@ from sqlmodel import Session, col, select
 
 from models import Account, AccountEvent, AuthSession, Department, Mail
 from models.enums import MailState, Role
-from services import links, sessions
+from services import attempts, links, sessions
 from services.account_history import Kind, note, of_accounts
 from services.account_mails import address_in, purpose_for, send_link
 from services.account_rows import create_account
+from services.attempts import Trying
 from services.context import Context
 from services.enrolment import department_of, named
 from services.errors import BadInput, NotAllowed, NotFound
@@ -39,7 +40,10 @@ def _cared_for(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.DEPARTMENT:
         raise NotAllowed("Alleen de maatschappelijke zetel beheert gebruikers.")
     if actor.role is Role.AGENCY:
-        return and_(col(Account.role) == Role.AGENCY, col(Account.id) != actor.account_id)
+        # The demo login is public: it looks after demo accounts alone.
+        own = select(Account.is_demo).where(Account.id == actor.account_id).scalar_subquery()
+        colleague = and_(col(Account.role) == Role.AGENCY, col(Account.id) != actor.account_id)
+        return and_(colleague, col(Account.is_demo) == own)
     return and_(col(Account.role) == Role.DEPARTMENT, col(Account.provider_id) == actor.tenant)
 
 
@@ -63,7 +67,7 @@ def _state(ctx: Context, session: Session, account: Account) -> str:
         return "gesloten"
     link = links.open_link(session, account.id or 0)
     mail = session.exec(select(Mail).where(Mail.link_id == link.id)).first() if link else None
-    if mail is not None and mail.state is MailState.FAILED:
+    if link and mail and mail.state is MailState.FAILED and links.works(ctx, link):
         return f"mail mislukt: {mail.error}"
     if account.password_hash is not None:
         return "actief"
@@ -86,6 +90,7 @@ def invite(ctx: Context, actor: Actor, mail: str, name: str, department: str = "
     Raises BadInput for a login that exists or cannot be one, NotAllowed for a department.
     """
     _cared_for(actor)
+    _refuse_flood(ctx, actor)
     with ctx.transaction(EVERYONE) as session:
         part = None
         if actor.role is Role.SEAT:
@@ -96,6 +101,11 @@ def invite(ctx: Context, actor: Actor, mail: str, name: str, department: str = "
             is_demo=_is_demo(session, actor),
         )  # fmt: skip
         return _sent(ctx, session, account, actor)
+
+
+def _refuse_flood(ctx: Context, actor: Actor) -> None:
+    if not attempts.admitted(ctx, str(actor.account_id), "", Trying.INVITING):
+        raise BadInput("Je hebt vandaag al heel veel links verstuurd. Probeer het morgen opnieuw.")
 
 
 def _sent(ctx: Context, session: Session, account: Account, actor: Actor) -> Sent:
@@ -117,6 +127,7 @@ def renew(ctx: Context, actor: Actor, account_id: int) -> Sent:
             raise BadInput("Dit account is gesloten. Open het eerst weer.")
         return _sent(ctx, session, account, actor)
 
+    _refuse_flood(ctx, actor)
     return _with(ctx, actor, account_id, send)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -89,20 +90,28 @@ def queue(
 ) -> None:
     """Put the mails of a reaction in the outbox and say so in the history, within the caller's transaction."""
     for letter in sent:
-        key = f"{reaction.key}.{letter.audience.name.lower()}"
-        mail = Mail(
+        mail = new_mail(
+            ctx, session, letter, f"{reaction.key}.{letter.audience.name.lower()}", is_demo=provider.is_demo,
             provider_id=reaction.provider_id, project_id=reaction.project_id, reaction_id=reaction.id,
-            audience=letter.audience, key=key, message_id=f"<{key}@kmo-projecten.invalid>",
-            recipient=letter.recipient, sender_name=letter.sender_name, reply_to=letter.reply_to,
-            subject=letter.subject, body=letter.body, with_evidence=letter.with_evidence,
-            state=MailState.WAITING, queued_at=ctx.clock(), next_try_at=ctx.clock(),
         )  # fmt: skip
-        make_ready(ctx, mail, is_demo=provider.is_demo)
-        session.add(mail)
         text = f"Mail aan {mail.audience.value} ({mail.recipient or 'geen adres'}): {mail.error or mail.state.value}"
         history.append(
             session, actor, ctx.clock(), "mail", text, project_id=mail.project_id, provider_id=mail.provider_id
         )
+
+
+def new_mail(ctx: Context, session: Session, letter: Letter, key: str, *, is_demo: bool, **about: Any) -> Mail:
+    """A row of the outbox within the caller's transaction; `about` are the ids of what it is about."""
+    mail = Mail(
+        **about, audience=letter.audience, key=key, message_id=f"<{key}@kmo-projecten.invalid>",
+        recipient=letter.recipient, sender_name=letter.sender_name, reply_to=letter.reply_to,
+        subject=letter.subject, body=letter.body, with_evidence=letter.with_evidence,
+        state=MailState.WAITING, queued_at=ctx.clock(), next_try_at=ctx.clock(),
+    )  # fmt: skip
+    make_ready(ctx, mail, is_demo=is_demo)
+    session.add(mail)
+    session.flush()
+    return mail
 
 
 def make_ready(ctx: Context, mail: Mail, *, is_demo: bool) -> None:

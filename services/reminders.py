@@ -3,13 +3,13 @@
 from sqlmodel import Session, col, select
 
 from models import Mail, Provider, Registration
-from models.enums import Audience, MailState
+from models.enums import Audience
 from services import history
 from services.context import Context
-from services.letters import from_folder
+from services.letters import Letter, from_folder
 from services.policy.access import EVERYONE
-from services.policy.validity import WARNINGS, threshold
-from services.posting import make_ready
+from services.policy.validity import WARNINGS, awaits_follow_up, threshold
+from services.posting import new_mail
 
 FOLDER = "registratie-loopt-af"
 
@@ -46,17 +46,15 @@ def _key(ctx: Context, registration: Registration) -> str:
     return f"{FOLDER}-{registration.id}-{registration.valid_to}-{threshold(registration.valid_to, ctx.today)}"
 
 
+def _awaits_follow_up(one: Registration) -> bool:
+    return awaits_follow_up(one.is_starter, one.valid_from, one.valid_to)
+
+
 def _queue(ctx: Context, session: Session, provider: Provider, registration: Registration) -> None:
     months = threshold(registration.valid_to, ctx.today) or 0
-    words = {"registration": registration, "when": WARNINGS[months], "starter": registration.is_starter}
-    subject, body = from_folder(FOLDER, words)
-    key = _key(ctx, registration)
-    mail = Mail(
-        provider_id=provider.id, audience=Audience.PROVIDER, key=key, message_id=f"<{key}@kmo-projecten.invalid>",
-        recipient=provider.mail, sender_name=provider.name, reply_to=provider.mail, subject=subject, body=body,
-        state=MailState.WAITING, queued_at=ctx.clock(), next_try_at=ctx.clock(),
-    )  # fmt: skip
-    make_ready(ctx, mail, is_demo=provider.is_demo)
-    session.add(mail)
-    text = f"Herinnering: {registration.number} loopt af {WARNINGS[months]}"
-    history.append(session, None, ctx.clock(), "mail", text, provider_id=provider.id)
+    words = {"registration": registration, "when": WARNINGS[months], "starter": _awaits_follow_up(registration)}
+    text = from_folder(FOLDER, words)
+    letter = Letter(Audience.PROVIDER, provider.mail, *text, provider.name, provider.mail)
+    new_mail(ctx, session, letter, _key(ctx, registration), is_demo=provider.is_demo, provider_id=provider.id)
+    said = f"Herinnering: {registration.number} loopt af {WARNINGS[months]}"
+    history.append(session, None, ctx.clock(), "mail", said, provider_id=provider.id)

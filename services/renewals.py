@@ -9,11 +9,13 @@ from models import Department, Registration
 from models.enums import Role, ServiceType
 from services import history, projects
 from services.context import Context
-from services.errors import BadInput, NotAllowed, NotFound
+from services.errors import BadInput, Changed, NotAllowed, NotFound
 from services.firm import DATA, SEAT_ONLY
 from services.formats import parse_registration_number, show_date
 from services.policy.access import Actor
-from services.policy.validity import last_day, warning
+from services.policy.validity import awaits_follow_up, last_day, warning
+
+CHANGEABLE = ("number", "valid_from", "valid_to", "is_starter", "department_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +42,29 @@ def registrations(ctx: Context, actor: Actor) -> list[Listed]:
     """The registrations that this actor may see."""
     names = projects.departments(ctx, actor)
     return [
-        Listed(
-            found, names.get(found.department_id or 0, ""), warning(found.valid_to, ctx.today, starter=found.is_starter)
-        )
+        Listed(found, names.get(found.department_id or 0, ""), _warning(ctx, found))
         for found in projects.registrations(ctx, actor)
     ]
 
 
-def keep(ctx: Context, actor: Actor, typed: Typed, registration_id: int | None = None) -> None:
-    """Add a registration, or change the one with this id.
+def _warning(ctx: Context, found: Registration) -> str:
+    starter = awaits_follow_up(found.is_starter, found.valid_from, found.valid_to)
+    return warning(found.valid_to, ctx.today, starter=starter)
 
-    Raises NotAllowed for anybody but the seat, NotFound, and BadInput.
+
+def keep(ctx: Context, actor: Actor, typed: Typed, seen: Registration | None = None) -> None:
+    """Add a registration, or change the one that was `seen`.
+
+    Raises NotAllowed for anybody but the seat, NotFound, BadInput, and Changed when it is no longer what was seen.
     """
     number = _checked(actor, typed)
     with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
-        _refuse_double(session, actor, number, registration_id)
-        held = _own(session, actor, registration_id) if registration_id else Registration(
+        held = _unchanged(session, actor, seen) if seen else Registration(
             provider_id=actor.tenant, number=number, service=ServiceType.TRAINING
         )  # fmt: skip
-        before = _said(session, held) if registration_id else ""
+        _refuse_double(session, actor, number, held.id)
+        before = _said(session, held) if seen else ""
         held.number, held.department_id = number, _department(session, actor, typed.department_id)
         held.service = ServiceType.ADVICE if number.startswith("DV.A") else ServiceType.TRAINING
         held.valid_from, held.is_starter = typed.valid_from, typed.is_starter
@@ -87,6 +92,13 @@ def _checked(actor: Actor, typed: Typed) -> str:
     if typed.valid_from and typed.valid_to and typed.valid_to < typed.valid_from:
         raise BadInput("De einddatum ligt voor de begindatum.")
     return parse_registration_number(typed.number)
+
+
+def _unchanged(session: Session, actor: Actor, seen: Registration) -> Registration:
+    held = _own(session, actor, seen.id or 0)
+    if any(getattr(held, name) != getattr(seen, name) for name in CHANGEABLE):
+        raise Changed("Deze registratie is ondertussen gewijzigd. Bekijk ze opnieuw.")
+    return held
 
 
 def _own(session: Session, actor: Actor, registration_id: int) -> Registration:

@@ -3,7 +3,6 @@
 import secrets
 from datetime import timedelta
 
-import bcrypt
 import pyotp
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
@@ -12,14 +11,15 @@ from models import Account, RecoveryCode
 from services.account_history import Kind, note
 from services.account_mails import tell
 from services.account_rows import locked
-from services.accounts import is_required
+from services.accounts import Credentials, credentials_of, is_required
+from services.confirmation import confirmed, held
 from services.context import Context
 from services.errors import BadInput, NotAllowed
-from services.passwords import prehash
 from services.policy.access import EVERYONE, Actor
 from services.secret import keyed, seal, unseal
 
 ISSUER = "Dashboard kmo-portefeuille"
+CHANGED = "account-gewijzigd"
 PERIOD = 30  # seconds
 # A clock may be a period off, either way.
 STEPS = (-1, 0, 1)
@@ -44,9 +44,10 @@ def codes_left(ctx: Context, actor: Actor) -> int:
         return session.exec(left).one()
 
 
-def switch_on(ctx: Context, actor: Actor, secret: str, code: str) -> list[str]:
+def switch_on(ctx: Context, actor: Actor, secret: str, code: str) -> tuple[list[str], Credentials]:
     """Ask for codes of this secret from now on; gives the recovery codes, which are shown this once.
 
+    For somebody whose password was right a moment ago. It ends all his sessions, and gives what opens a new one.
     Raises BadInput when the code is not one of the secret, or when there is a second factor already.
     """
     step = _step(ctx, secret, code)
@@ -58,21 +59,37 @@ def switch_on(ctx: Context, actor: Actor, secret: str, code: str) -> list[str]:
         if account.totp_sealed is not None:
             raise BadInput("Je tweede factor staat al aan.")
         account.totp_sealed, account.totp_step = seal(ctx.settings, secret), step
+        account.version += 1
         _replace_codes(ctx, session, account, codes)
         note(session, account, ctx.clock(), Kind.FACTOR, "Tweede factor aangezet", actor)
-        tell(ctx, session, account, "account-gewijzigd", what="De tweede factor is aangezet.")
+        tell(ctx, session, account, CHANGED, what="De tweede factor is aangezet.")
+        return codes, credentials_of(account)
+
+
+def add(ctx: Context, actor: Actor, password: str, secret: str, code: str) -> tuple[list[str], Credentials]:
+    """The same for who is signed in, once he gave his password; raises BadInput."""
+    confirmed(ctx, actor, password)
+    return switch_on(ctx, actor, secret, code)
+
+
+def renew_codes(ctx: Context, actor: Actor, password: str) -> list[str]:
+    """New recovery codes in place of the old ones; raises BadInput for a wrong password."""
+    mine = confirmed(ctx, actor, password)
+    codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
+    with ctx.transaction(EVERYONE) as session:
+        account = held(session, mine)
+        _replace_codes(ctx, session, account, codes)
+        note(session, account, ctx.clock(), Kind.FACTOR, "Nieuwe herstelcodes", actor)
     return codes
 
 
 def switch_off(ctx: Context, actor: Actor, password: str) -> None:
     """Ask for codes no longer; raises BadInput for a wrong password, NotAllowed where it is required."""
+    mine = confirmed(ctx, actor, password)
+    if is_required(mine):
+        raise NotAllowed("Voor deze aanmelding is een tweede factor verplicht.")
     with ctx.transaction(EVERYONE) as session:
-        account = session.get_one(Account, actor.account_id, with_for_update=True)
-        if is_required(account):
-            raise NotAllowed("Voor deze aanmelding is een tweede factor verplicht.")
-        if not bcrypt.checkpw(prehash(ctx.settings, password).encode(), (account.password_hash or "").encode()):
-            raise BadInput("Je wachtwoord klopt niet.")
-        drop(ctx, session, account, actor)
+        drop(ctx, session, held(session, mine), actor)
 
 
 def drop_of(ctx: Context, login: str) -> None:
@@ -86,7 +103,7 @@ def drop(ctx: Context, session: Session, account: Account, by: Actor | None) -> 
     account.totp_sealed = None
     _replace_codes(ctx, session, account, [])
     note(session, account, ctx.clock(), Kind.FACTOR, "Tweede factor weggehaald", by)
-    tell(ctx, session, account, "account-gewijzigd", what="De tweede factor is weggehaald.")
+    tell(ctx, session, account, CHANGED, what="De tweede factor is weggehaald.")
 
 
 def accepted(ctx: Context, account_id: int, code: str) -> bool:
@@ -136,6 +153,7 @@ def _spent(ctx: Context, session: Session, account: Account, typed: str) -> bool
     if used.rowcount != 1:
         return False
     note(session, account, ctx.clock(), Kind.FACTOR, "Herstelcode gebruikt")
+    tell(ctx, session, account, CHANGED, what="Er is aangemeld met een herstelcode.")
     return True
 
 

@@ -15,7 +15,7 @@ from services.settings import Settings
 
 SHORTEST = 32
 LEAST_DIFFERENT_SIGNS = 8
-SAMPLES = ("some_key", "changeme", "secret", "example", "voorbeeld", "verander")
+SAMPLES = ("some_key", "changeme", "secret", "example", "voorbeeld", "verander", "willekeurig")
 
 
 def secret_key(settings: Settings) -> str:
@@ -24,10 +24,11 @@ def secret_key(settings: Settings) -> str:
     return _checked(given) if given else _kept(settings.data_dir / "secret.key")
 
 
-def refuse_weak(settings: Settings) -> None:
-    """Raise AppError when a secret is given that is weak; makes none."""
-    if given := settings.secret_key.get_secret_value():
-        _checked(given)
+def refuse_weak(**given: str) -> None:
+    """Raise AppError when one of these secrets, by its name, is weak; an empty one is none."""
+    for name, key in given.items():
+        if key:
+            _checked(key, name)
 
 
 def keyed(settings: Settings, purpose: str, text: str) -> str:
@@ -54,10 +55,10 @@ def _box(settings: Settings) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(digest))
 
 
-def _checked(key: str) -> str:
+def _checked(key: str, name: str = "KMO_SECRET_KEY") -> str:
     weak = len(key) < SHORTEST or len(set(key)) < LEAST_DIFFERENT_SIGNS
     if weak or any(sample in key.casefold() for sample in SAMPLES):
-        raise AppError("KMO_SECRET_KEY is te zwak: geef minstens 32 willekeurige tekens.")
+        raise AppError(f"{name} is te zwak: geef minstens 32 willekeurige tekens.")
     return key
 
 

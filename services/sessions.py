@@ -52,6 +52,14 @@ def open_session(
         return opened.id or 0, ticket
 
 
+def refuse_used(ctx: Context, origin: str) -> None:
+    """Raise BadInput for the answer of an identity provider that has opened a session already."""
+    used = select(AuthSession.id).where(AuthSession.origin_hash == _hashed(origin))
+    with ctx.reading(EVERYONE) as session:
+        if origin and session.exec(used).first() is not None:
+            raise BadInput(USED)
+
+
 def trade_ticket(ctx: Context, ticket: str) -> str | None:
     """The cookie for a ticket, once and within a minute; None for any other ticket."""
     cookie = secrets.token_urlsafe(32)

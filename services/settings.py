@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         default="Aanmelden via je organisatie", description="Opschrift van de knop naar de identiteitsdienst."
     )
 
+    oidc_second_factor: bool = Field(
+        default=False,
+        description="Of de identiteitsdienst zelf een tweede factor vraagt; anders vraagt het programma de zijne.",
+    )
+
     @property
     def database(self) -> str:
         """The address of the database in SQLAlchemy's form."""

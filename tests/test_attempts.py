@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlmodel import select
 
 from models import LoginAttempt
-from services.attempts import admitted, forget
+from services.attempts import Trying, admitted, forget
 from services.context import Context
 from services.policy.access import EVERYONE
 from tests.conftest import Clock
@@ -68,7 +68,27 @@ def test_neither_logins_nor_addresses_are_kept_readable_nor_for_long(ctx: Contex
         (kept,) = session.exec(select(LoginAttempt)).all()
     assert not {ZETEL, HERE} & {kept.login_hash, kept.address_hash}
 
-    clock.move(minutes=16)
+    clock.move(hours=24, minutes=1)
     tries(ctx, 1, "iemand anders")
     with ctx.reading(EVERYONE) as session:
         assert len(session.exec(select(LoginAttempt)).all()) == 1
+
+
+def test_a_network_of_the_newer_kind_counts_as_one_address(ctx: Context) -> None:
+    assert sum(admitted(ctx, f"login{place}", f"2001:db8::{place:x}") for place in range(60)) == 50
+    assert admitted(ctx, "login99", "2001:db8:0:1::1")
+
+
+def test_what_is_tried_counts_by_itself(ctx: Context) -> None:
+    tries(ctx, 9)
+
+    assert [admitted(ctx, ZETEL, ELSEWHERE, trying) for trying in Trying] == [True] * len(Trying)
+
+
+def test_codes_run_out_for_the_day_from_wherever_they_come(ctx: Context, clock: Clock) -> None:
+    assert sum(admitted(ctx, ZETEL, f"192.0.2.{place}", Trying.CODE) for place in range(60)) == 20
+
+    clock.move(hours=23)
+    assert not admitted(ctx, ZETEL, HERE, Trying.CODE)
+    clock.move(hours=1, seconds=1)
+    assert admitted(ctx, ZETEL, HERE, Trying.CODE)

@@ -1,5 +1,7 @@
 """What a firm says of itself, changed by its seat and kept in its history."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
@@ -75,3 +77,13 @@ def test_what_another_firm_changed_is_not_shown(ctx: Context, seat: Actor) -> No
     firm.change(ctx, other, GOOD)
 
     assert list(firm.changes(ctx, seat)) == []
+
+
+def test_of_two_tabs_each_keeps_what_it_changed_itself(ctx: Context, provider: Provider, seat: Actor) -> None:
+    shown = firm.data_of(firm.firm(ctx, seat))
+    firm.change(ctx, seat, replace(shown, iban="BE68539007547034"), shown)
+
+    firm.change(ctx, seat, replace(shown, phone="09 000 00 00"), shown)
+
+    found = firm.firm(ctx, seat)
+    assert (found.iban, found.phone) == ("BE68539007547034", "09 000 00 00")

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from services import enrolment, first_start, links
+from services import enrolment, first_start, own
 from services.accounts import check
 from services.context import Context
 from services.errors import AppError, BadInput, NotFound
@@ -64,7 +64,7 @@ def test_the_key_is_good_for_a_day_and_opens_no_account(ctx: Context, clock: Clo
     token = key(ctx)
 
     with pytest.raises(NotFound):
-        links.use(ctx, token, PASSWORD)
+        own.choose_password(ctx, token, PASSWORD)
     clock.move(hours=24)
     with pytest.raises(NotFound):
         set_up(ctx, token)

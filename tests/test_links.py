@@ -12,7 +12,7 @@ from sqlmodel import col, select, update
 
 from models import Account, AccountEvent, AccountLink, Mail, Provider
 from models.enums import LinkPurpose, MailState
-from services import forgotten, links, outbox, passwords, sessions
+from services import account_rows, forgotten, links, outbox, own, passwords, sessions
 from services.account_mails import filled_in, send_link
 from services.accounts import check
 from services.context import Context
@@ -52,12 +52,12 @@ def test_check_16_a_link_gives_a_new_password_once_and_ends_the_sessions(ctx: Co
     key = token(ctx, seat)
 
     assert links.found(ctx, key).login == ZWALUW
-    assert links.use(ctx, key, NEW) == ZWALUW
+    own.choose_password(ctx, key, NEW)
 
     assert check(ctx, ZWALUW, NEW) is not None
     assert check(ctx, ZWALUW, PASSWORD) is None
     assert sessions.actor_of(ctx, opened) is None
-    for attempt in (links.found, lambda ctx, key: links.use(ctx, key, PASSWORD)):
+    for attempt in (links.found, lambda ctx, key: own.choose_password(ctx, key, PASSWORD)):
         with pytest.raises(NotFound, match=r"niet \(meer\) geldig"):
             attempt(ctx, key)
     assert texts(ctx)[-1] == "Wachtwoord gekozen met een link (nieuw-wachtwoord)"
@@ -67,8 +67,9 @@ def test_check_16_a_later_link_kills_the_earlier_one(ctx: Context, seat: Actor) 
     first, second = token(ctx, seat), token(ctx, seat)
 
     with pytest.raises(NotFound):
-        links.use(ctx, first, NEW)
-    assert links.use(ctx, second, NEW) == ZWALUW
+        own.choose_password(ctx, first, NEW)
+    own.choose_password(ctx, second, NEW)
+    assert check(ctx, ZWALUW, NEW) is not None
 
 
 @pytest.mark.parametrize(
@@ -124,9 +125,10 @@ def test_a_password_that_may_not_be_leaves_the_link_as_it_was(ctx: Context, seat
     key = token(ctx, seat)
 
     with pytest.raises(BadInput):
-        links.use(ctx, key, "te kort")
+        own.choose_password(ctx, key, "te kort")
 
-    assert links.use(ctx, key, NEW) == ZWALUW
+    own.choose_password(ctx, key, NEW)
+    assert check(ctx, ZWALUW, NEW) is not None
 
 
 def test_a_link_of_a_closed_account_opens_nothing(ctx: Context, seat: Actor) -> None:
@@ -135,7 +137,7 @@ def test_a_link_of_a_closed_account_opens_nothing(ctx: Context, seat: Actor) -> 
         session.exec(update(Account).values(disabled=True))
 
     with pytest.raises(NotFound):
-        links.use(ctx, key, NEW)
+        own.choose_password(ctx, key, NEW)
 
 
 def test_of_many_who_use_a_link_at_once_one_succeeds(ctx: Context, seat: Actor) -> None:
@@ -143,9 +145,10 @@ def test_of_many_who_use_a_link_at_once_one_succeeds(ctx: Context, seat: Actor) 
 
     def use(turn: int) -> bool:
         try:
-            return bool(links.use(ctx, key, f"wachtwoord van beurt {turn}"))
+            own.choose_password(ctx, key, f"wachtwoord van beurt {turn}")
         except NotFound:
             return False
+        return True
 
     with ThreadPoolExecutor(4) as people:
         assert sum(people.map(use, range(8))) == 1
@@ -177,7 +180,7 @@ def test_the_key_is_in_the_mail_that_leaves_and_nowhere_else(ctx: Context, seat:
     key = KEY.search(plain)
     assert key
     assert KEY.search(html)[1].startswith(key[1])
-    assert links.use(ctx, key[1], NEW) == ZWALUW
+    own.choose_password(ctx, key[1], NEW)
     assert key[1] not in queued.body
     assert texts(ctx)[:2] == [
         "Link (nieuw-wachtwoord) naar zetel@firma0999123457.example",
@@ -229,3 +232,32 @@ def test_who_cannot_use_the_program_is_not_mailed(ctx: Context, seat: Actor, clo
     forgotten.send(there, login)
 
     assert mails(ctx) == []
+
+
+def test_asking_again_ends_neither_a_young_link_nor_an_invitation(ctx: Context, seat: Actor, clock: Clock) -> None:
+    for _ in range(3):
+        forgotten.send(ctx, ZWALUW)
+    young = len(mails(ctx))
+    clock.move(minutes=11)
+    forgotten.send(ctx, ZWALUW)
+    key = token(ctx, seat, LinkPurpose.INVITATION)
+    clock.move(minutes=30)
+    forgotten.send(ctx, ZWALUW)
+
+    assert (young, len(mails(ctx))) == (1, 2)
+    assert links.found(ctx, key).login == ZWALUW
+
+
+@pytest.mark.parametrize("change", ["password", "mail", "by command", "closed"])
+def test_a_link_does_not_outlive_what_changes_the_account(ctx: Context, seat: Actor, change: str) -> None:
+    key = token(ctx, seat)
+
+    {
+        "password": lambda: own.change_password(ctx, seat, PASSWORD, NEW),
+        "mail": lambda: own.change_mail(ctx, seat, PASSWORD, "elders@firma.example"),
+        "by command": lambda: account_rows.set_password(ctx, ZWALUW, NEW),
+        "closed": lambda: account_rows.disable(ctx, ZWALUW),
+    }[change]()
+
+    with pytest.raises(NotFound):
+        links.found(ctx, key)

@@ -51,7 +51,7 @@ def test_the_seat_invites_somebody_of_a_new_department(ctx: Context, provider: P
     assert (person.department, person.state, person.signed_in_at) == ("Departement Talen", "uitgenodigd", None)
     (mail,) = mails(ctx)
     assert (mail.recipient, mail.state, mail.provider_id) == (
-        "talen@zwaluw.example", MailState.WAITING, provider.id,
+        "Talen@Zwaluw.example", MailState.WAITING, provider.id,
     )  # fmt: skip
     with ctx.reading(EVERYONE) as session:
         (event,) = session.exec(select(Event)).all()
@@ -70,7 +70,8 @@ def test_a_second_person_joins_the_department_that_there_is(ctx: Context, seat: 
 @pytest.mark.parametrize(
     ("login", "name", "part", "words"),
     [
-        ("geen adres", "Noor", "Talen", "geldig ondernemingsnummer"),
+        ("geen adres", "Noor", "Talen", "geen mailadres"),
+        ("0999.234.513", "Noor", "Talen", "geen mailadres"),
         ("a@zwaluw.example", " ", "Talen", "Geef een naam"),
         ("a@zwaluw.example", "Noor", " ", "Geef een naam"),
         ("techniek@firma0999123457.example", "Noor", "Talen", "bestaat al"),
@@ -220,3 +221,23 @@ def test_where_no_mail_leaves_the_link_of_an_invitation_is_handed_over(ctx: Cont
 
 def test_a_link_of_somebody_with_a_password_is_never_shown(ctx: Context, department: Actor, seat: Actor) -> None:
     assert people.renew(ctx, seat, department.account_id).link == ""
+
+
+def test_the_public_demo_login_of_the_agency_looks_after_demo_accounts_alone(ctx: Context) -> None:
+    demo, real = an_agency(ctx, "demo@dienst.example"), an_agency(ctx)
+    with ctx.transaction(EVERYONE) as session:
+        session.get_one(Account, demo.account_id).is_demo = True
+
+    assert people.people(ctx, demo) == []
+    for change in CHANGES.values():
+        with pytest.raises(NotFound):
+            change(ctx, demo, real.account_id)
+    assert people.people(ctx, real) == []
+
+
+def test_somebody_who_sends_very_many_links_has_to_wait(ctx: Context, department: Actor, seat: Actor) -> None:
+    for _ in range(50):
+        people.renew(ctx, seat, department.account_id)
+
+    with pytest.raises(BadInput, match="vandaag al heel veel"):
+        people.renew(ctx, seat, department.account_id)

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from models import Department, Mail, Provider
+from models import Department, Mail, Provider, Registration
 from models.enums import MailState, ServiceType
 from services import firm, renewals
 from services.context import Context
-from services.errors import AppError, NotAllowed, NotFound
+from services.errors import AppError, Changed, NotAllowed, NotFound
 from services.firm import FirmData
 from services.policy.access import EVERYONE, Actor
-from services.policy.validity import last_day, threshold, warning
+from services.policy.validity import awaits_follow_up, last_day, threshold, warning
 from services.reminders import remind
 from services.renewals import Typed
 from tests.conftest import Clock
@@ -60,8 +60,14 @@ def test_the_end_of_a_registration_is_said_in_time(
     assert words in said if words else said == ""
 
 
-def test_a_starter_is_told_of_his_follow_up_audit() -> None:
+def test_a_starter_is_told_of_his_follow_up_audit_until_he_has_had_it() -> None:
+    began = date(2024, 12, 2)
+
     assert "opvolgaudit" in warning(date(2026, 12, 1), TODAY, starter=True)
+    assert [awaits_follow_up(True, began, end) for end in (date(2026, 12, 1), date(2029, 12, 1), None)] == [
+        True, False, True,
+    ]  # fmt: skip
+    assert not awaits_follow_up(False, began, date(2026, 12, 1))
 
 
 def shown(ctx: Context, actor: Actor) -> list[tuple[object, ...]]:
@@ -80,7 +86,7 @@ def test_the_seat_adds_changes_and_removes_a_registration_and_the_history_says_s
     renewals.keep(ctx, seat, Typed("dv.a299003", date(2024, 3, 1)))
     (added,) = shown(ctx, seat)
     held = renewals.registrations(ctx, seat)[0].registration
-    renewals.keep(ctx, seat, Typed("DV.A299003", date(2024, 3, 1), date(2027, 1, 1), True, part), held.id)
+    renewals.keep(ctx, seat, Typed("DV.A299003", date(2024, 3, 1), date(2027, 1, 1), True, part), held)
     (changed,) = shown(ctx, seat)
     renewals.remove(ctx, seat, held.id or 0)
 
@@ -116,6 +122,19 @@ def test_a_registration_that_cannot_be_is_refused_and_changes_nothing(
     assert list(firm.changes(ctx, seat)) == []
 
 
+def there(id_: int) -> Registration:
+    """What a form claims to have seen."""
+    return Registration(id=id_, provider_id=0, number="DV.O299009", service=ServiceType.TRAINING)
+
+
+def test_of_two_tabs_the_second_is_told_that_it_is_out_of_date(ctx: Context, seat: Actor) -> None:
+    seen = renewals.registrations(ctx, seat)[0].registration
+    renewals.keep(ctx, seat, Typed(seen.number, date(2024, 3, 1)), seen)
+
+    with pytest.raises(Changed, match="ondertussen gewijzigd"):
+        renewals.keep(ctx, seat, Typed(seen.number, None), seen)
+
+
 def test_check_21_the_registrations_and_departments_of_another_firm_are_as_if_they_did_not_exist(
     ctx: Context, seat: Actor
 ) -> None:
@@ -130,7 +149,7 @@ def test_check_21_the_registrations_and_departments_of_another_firm_are_as_if_th
     for id_ in (held, 987_654):
         for attempt in (
             lambda id_=id_: renewals.remove(ctx, seat, id_),
-            lambda id_=id_: renewals.keep(ctx, seat, Typed("DV.O299009", None), id_),
+            lambda id_=id_: renewals.keep(ctx, seat, Typed("DV.O299009", None), there(id_)),
         ):
             with pytest.raises(NotFound) as refusal:
                 attempt()
@@ -192,7 +211,7 @@ def test_a_registration_that_was_renewed_is_warned_of_again_at_its_new_end(ctx: 
     seat = with_an_end(ctx, date(2026, 12, 1))
     remind(ctx)
     held = renewals.registrations(ctx, seat)[0].registration
-    renewals.keep(ctx, seat, Typed(held.number, date(2026, 12, 2)), held.id)
+    renewals.keep(ctx, seat, Typed(held.number, date(2026, 12, 2)), held)
 
     assert remind(ctx) == 0
     clock.move(days=365 * 5 - 20)

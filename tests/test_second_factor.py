@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from models import Account, AccountEvent, Mail, Provider, RecoveryCode
-from services import second_factor
+from services import second_factor, sessions
 from services.accounts import credentials
 from services.context import Context
 from services.errors import AppError, BadInput, NotAllowed
@@ -26,7 +26,7 @@ def code(ctx: Context, periods: int = 0) -> str:
 
 
 def on(ctx: Context, actor: Actor) -> list[str]:
-    return second_factor.switch_on(ctx, actor, SECRET, code(ctx))
+    return second_factor.switch_on(ctx, actor, SECRET, code(ctx))[0]
 
 
 def stored(ctx: Context, actor: Actor) -> Account:
@@ -167,3 +167,42 @@ def test_the_app_is_told_whose_code_it_is() -> None:
     assert said == (
         f"otpauth://totp/Dashboard%20kmo-portefeuille:{ZWALUW}?secret={SECRET}&issuer=Dashboard%20kmo-portefeuille"
     )
+
+
+def test_who_is_signed_in_gives_his_password_first_and_is_signed_out_elsewhere(ctx: Context, seat: Actor) -> None:
+    elsewhere, _ = sessions.open_session(ctx, seat.account_id, 1)
+
+    with pytest.raises(BadInput, match="wachtwoord klopt niet"):
+        second_factor.add(ctx, seat, "fout", SECRET, code(ctx))
+    _, opened = second_factor.add(ctx, seat, PASSWORD, SECRET, code(ctx))
+
+    assert sessions.actor_of(ctx, elsewhere) is None
+    here, _ = sessions.open_session(ctx, seat.account_id, opened.version)
+    assert sessions.actor_of(ctx, here) == seat
+
+
+def test_new_recovery_codes_replace_the_old_ones(ctx: Context, seat: Actor) -> None:
+    old = on(ctx, seat)
+
+    new = second_factor.renew_codes(ctx, seat, PASSWORD)
+
+    assert not second_factor.accepted(ctx, seat.account_id, old[0])
+    assert second_factor.accepted(ctx, seat.account_id, new[0])
+
+
+def test_guessing_the_password_at_an_open_screen_ends_early(ctx: Context, seat: Actor) -> None:
+    on(ctx, seat)
+
+    for _ in range(5):
+        with pytest.raises(BadInput):
+            second_factor.switch_off(ctx, seat, "fout")
+    with pytest.raises(BadInput, match="te vaak"):
+        second_factor.switch_off(ctx, seat, PASSWORD)
+
+
+def test_an_account_without_a_password_is_refused_like_a_wrong_one(ctx: Context, seat: Actor) -> None:
+    with ctx.transaction(EVERYONE) as session:
+        session.get_one(Account, seat.account_id).password_hash = None
+
+    with pytest.raises(BadInput, match="wachtwoord klopt niet"):
+        second_factor.add(ctx, seat, PASSWORD, SECRET, code(ctx))

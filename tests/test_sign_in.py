@@ -57,6 +57,10 @@ def test_a_mail_address_is_the_same_however_its_accents_are_made() -> None:
     assert normalise_login("re\u0301ne\u0301@x.example") == normalise_login("R\u00c9N\u00c9@x.example")
 
 
+def test_two_mailboxes_stay_two() -> None:
+    assert normalise_login("jan@straße.example") != normalise_login("jan@strasse.example")
+
+
 NO_LOGIN = [
     "", " ", "0999123456", "iemand", "@", "a@b", "a b@x.example", "a@x.example, b@x.example", "<a@x.example>",
     "a@@x.example", f"{'a' * 250}@x.example", "a\x00@x.example", "\ud800@x.example", "\x00", "' or 1=1 --",

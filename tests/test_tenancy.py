@@ -229,8 +229,9 @@ CASES: dict[str, Case] = {
 ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "actions.possible", "evidence.keep"}
 # What has no identifier but the actor himself (see test_own.py, test_second_factor.py).
 OF_ONESELF = {
-    "own.account", "own.change_mail", "own.change_password", "second_factor.codes_left", "second_factor.switch_off",
-    "second_factor.switch_on", "sessions.close_all", "sessions.of_account",
+    "confirmation.confirmed", "own.account", "own.change_mail", "own.change_password", "second_factor.add",
+    "second_factor.codes_left", "second_factor.renew_codes", "second_factor.switch_off", "second_factor.switch_on",
+    "sessions.close_all", "sessions.of_account",
 }  # fmt: skip
 # What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py).
 FOR_THE_SEAT = {

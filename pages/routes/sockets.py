@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
-from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.routes.binding import HEADER, STRANGER
 from pages.routes.gate import turn_away
+from services.attempts import network
 
 # A tab that signs in stays a stranger here until it connects anew, and a whole office may share one address.
 MOST_OF_ADDRESS, MOST_OF_SESSION = 200, 30
@@ -48,16 +48,7 @@ def _holder(scope: Scope) -> tuple[str, int]:
     owner = Headers(scope=scope).get(HEADER, STRANGER)
     if not owner.startswith(STRANGER):
         return owner, MOST_OF_SESSION
-    return _network(scope["client"][0] if scope.get("client") else ""), MOST_OF_ADDRESS
-
-
-def _network(address: str) -> str:
-    """Whose address it is: a home has 2^64 of the newer kind."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    return str(IPv6Network((int(parsed), 64), strict=False)) if isinstance(parsed, IPv6Address) else address
+    return network(scope["client"][0] if scope.get("client") else ""), MOST_OF_ADDRESS
 
 
 class Pace:

@@ -6,7 +6,8 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.ui import session
 from pages.ui.flash import flash, show_flash
 from pages.ui.world import context
-from services import attempts, first_start, forgotten, links
+from services import attempts, first_start, forgotten, links, own
+from services.attempts import Trying
 from services.errors import AppError
 from services.logins import written_login
 from services.passwords import LONGEST, SHORTEST
@@ -100,7 +101,7 @@ def _choose() -> None:
         flash(NOT_EQUAL, error=True)
         return
     try:
-        links.use(context(), st.session_state.get(TOKEN, ""), st.session_state[NEW])
+        own.choose_password(context(), st.session_state.get(TOKEN, ""), st.session_state[NEW])
     except AppError as refusal:
         flash(str(refusal), error=True)
     else:
@@ -111,7 +112,7 @@ def _choose() -> None:
 
 def _ask() -> None:
     typed = written_login(st.session_state[LOGIN])
-    if attempts.admitted(context(), f"vergeten {typed}", st.context.ip_address or ""):
+    if attempts.admitted(context(), typed, st.context.ip_address or "", Trying.LINK):
         forgotten.send(context(), typed)
     st.session_state[DONE] = True
 
@@ -120,9 +121,6 @@ def _set_up() -> None:
     state = st.session_state
     if state[NEW] != state[AGAIN]:
         flash(NOT_EQUAL, error=True)
-        return
-    if not attempts.admitted(context(), "eerste start", st.context.ip_address or ""):
-        flash("Je probeerde te vaak. Wacht een kwartier.", error=True)
         return
     try:
         first_start.set_up(context(), state[KEY], state[NUMBER], state[NAME], state[MAIL], state[NEW])

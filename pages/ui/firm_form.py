@@ -30,7 +30,8 @@ def show(ctx: Context, actor: Actor) -> None:
         st.caption("Op het mailadres antwoorden klanten en de dienst je; mails vertrekken ermee als afzender.")
         st.checkbox("Mail mij zes, drie en één maand voor een registratie afloopt", disabled=fixed,
                     value=provider.reminds_of_registrations, key=_key("reminds_of_registrations"))  # fmt: skip
-        st.form_submit_button("Opslaan", icon=":material/save:", on_click=do, args=(_save,), disabled=fixed)
+        st.form_submit_button("Opslaan", icon=":material/save:", on_click=do, args=(_save, firm.data_of(provider)),
+                              disabled=fixed)  # fmt: skip
     if fixed:
         st.caption(SEAT_ONLY)
     else:
@@ -41,16 +42,13 @@ def _key(name: str) -> str:
     return f"firm_{name}"
 
 
-def _save(ctx: Context, actor: Actor) -> str:
+def _save(ctx: Context, actor: Actor, shown: FirmData) -> str:
     typed = FirmData(**{name: st.session_state[_key(name)] for name in LABELS})
-    return "Je gegevens zijn bewaard." if firm.change(ctx, actor, typed) else "Er is niets gewijzigd."
+    return "Je gegevens zijn bewaard." if firm.change(ctx, actor, typed, shown) else "Er is niets gewijzigd."
 
 
 def _changes(ctx: Context, actor: Actor) -> None:
     found = firm.changes(ctx, actor)
     with st.expander("Wat er gewijzigd is", icon=":material/history:"):
-        if not found:
-            st.caption("Nog niets.")
-            return
         rows = [{"Wanneer": show_moment(event.at), "Wie": event.account_name, "Wat": event.text} for event in found]
         small_table(rows)

@@ -13,8 +13,8 @@ from services import accounts
 from services.errors import AppError
 
 HOW = "via een identiteitsdienst"
+NO_LOGIN = "De identiteitsdienst noemt je login niet, of keek je mailadres niet na."
 # An answer is used at once; one that has been lying about is not.
-NO_LOGIN = "De identiteitsdienst noemt je login niet."
 FRESH = timedelta(minutes=10)
 TELLING_APART = ("iss", "sub", "iat", "exp", "nonce", "sid", "auth_time")
 
@@ -25,6 +25,11 @@ def is_offered() -> bool:
         return "auth" in st.secrets
     except StreamlitSecretNotFoundError:
         return False
+
+
+def cookie_secret() -> str:
+    """What signs the answers of the identity provider: who knows it is whoever he wants to be; empty without one."""
+    return str(st.secrets["auth"].get("cookie_secret", "")) if is_offered() else ""
 
 
 def outside_door() -> None:
@@ -42,12 +47,12 @@ def _is_vouched_for() -> bool:
 
 def _let_in() -> None:
     said = {name: value for name, value in st.user.to_dict().items() if name in TELLING_APART}
+    if not _is_fresh(said.get("iat")):
+        return  # of another day: the button asks for a new one
     claimed = _claimed()
-    checked = accounts.of_claim(context(), claimed) if claimed and _is_fresh(said.get("iat")) else None
+    checked = accounts.of_claim(context(), claimed) if claimed else None
     if checked is None:
-        _refuse(
-            f"Er is geen account voor {plain(claimed)}." if claimed else "De identiteitsdienst noemt je login niet."
-        )
+        _refuse(f"Er is geen account voor {plain(claimed)}." if claimed else NO_LOGIN)
         return
     try:
         second_step.enter(checked, HOW, json.dumps(said, sort_keys=True, default=str))

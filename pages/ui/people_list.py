@@ -121,9 +121,6 @@ def _link_to_hand_over() -> None:
 def _history(ctx: Context, actor: Actor) -> None:
     with st.expander("Aanmeldingen en wijzigingen", icon=":material/history:"):
         found = people.happenings(ctx, actor)
-        if not found:
-            st.caption("Nog niets.")
-            return
         rows = [{"Wanneer": show_moment(event.at), "Gebruiker": account.login, "Wat": event.text, "Door": event.by_name}
                 for account, event in found]  # fmt: skip
         small_table(rows)

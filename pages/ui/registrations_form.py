@@ -16,7 +16,7 @@ from services.renewals import Listed, Typed
 
 CHOSEN, NUMBER, FROM, TO, STARTER, PART = ("reg_chosen", "reg_number", "reg_from", "reg_to", "reg_starter", "reg_part")
 NEW = "Nieuwe registratie"
-DAYS = (date(2000, 1, 1), date(2099, 12, 31))
+DAYS = (date(2000, 1, 1), date(2199, 12, 31))
 
 
 def show(ctx: Context, actor: Actor) -> None:
@@ -82,7 +82,7 @@ def _place(parts: dict[int, str], one: Registration | None) -> int:
 def _save(ctx: Context, actor: Actor, one: Registration | None, mark: str) -> str:
     given = {name: st.session_state[name + mark] for name in (NUMBER, FROM, TO, STARTER, PART)}
     typed = Typed(given[NUMBER], given[FROM], given[TO], given[STARTER], given[PART])
-    renewals.keep(ctx, actor, typed, one.id if one else None)
+    renewals.keep(ctx, actor, typed, one)
     return "De registratie is bewaard."
 
 

@@ -1,16 +1,19 @@
 """The step after the password: a code of the second factor, or setting one up where it is required."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import streamlit as st
 
 from pages.ui import factor_form, session
+from pages.ui.flash import flash
 from pages.ui.world import context
-from services import attempts, second_factor
+from services import attempts, second_factor, sessions
 from services.accounts import Credentials
+from services.attempts import Trying
 from services.errors import AppError
 from services.policy.access import Actor
+from services.sessions import WITH_PASSWORD
 
 PENDING, PROBLEM = "pending_sign_in", "pending_problem"
 LIFE = timedelta(minutes=10)
@@ -24,14 +27,22 @@ class Pending:
     checked: Credentials
     actor: Actor
     since: datetime
+    how: str
+    origin: str
 
 
-def enter(checked: Credentials, how: str = "", origin: str = "") -> None:
-    """Sign in, or ask for the second factor first; whoever vouches for him from outside has asked for his own."""
+def enter(checked: Credentials, how: str = WITH_PASSWORD, origin: str = "") -> None:
+    """Sign in, or ask for the second factor first.
+
+    `origin` is the answer of an identity provider, which asks for its own where the settings say so. Raises BadInput
+    for an answer that was used before.
+    """
     asked = checked.second_factor or checked.second_factor_required
-    if asked and not origin and checked.actor is not None:
+    vouched = bool(origin) and context().settings.oidc_second_factor
+    if asked and not vouched and checked.actor is not None:
+        sessions.refuse_used(context(), origin)
         st.session_state.clear()
-        st.session_state[PENDING] = Pending(checked, checked.actor, context().clock())
+        st.session_state[PENDING] = Pending(checked, checked.actor, context().clock(), how, origin)
     else:
         session.begin(checked, how, origin)
 
@@ -49,7 +60,7 @@ def second_step(waiting: Pending) -> None:
     """The form for a code, or what sets a second factor up."""
     if factor_form.has_codes():
         factor_form.show_codes()
-        st.button("Ik heb ze bewaard: aanmelden", key="codes_kept", type="primary", on_click=_kept, args=(waiting,))
+        st.button("Ik heb ze bewaard: aanmelden", key="codes_kept", type="primary", on_click=_kept)
         return
     if waiting.checked.second_factor:
         _ask(waiting)
@@ -64,7 +75,7 @@ def _ask(waiting: Pending) -> None:
         factor_form.code_input()
         st.caption("De code van zes cijfers in je app, of een van je herstelcodes.")
         _problem()
-        st.form_submit_button("Aanmelden", type="primary", on_click=_check, args=(waiting,))
+        st.form_submit_button("Aanmelden", type="primary", on_click=_check)
 
 
 def _set_up(waiting: Pending) -> None:
@@ -76,7 +87,7 @@ def _set_up(waiting: Pending) -> None:
         secret = factor_form.show_secret(waiting.checked.login)
         factor_form.code_input()
         _problem()
-        st.form_submit_button("Aanzetten", type="primary", on_click=_switch_on, args=(waiting, secret))
+        st.form_submit_button("Aanzetten", type="primary", on_click=_switch_on, args=(secret,))
 
 
 def _problem() -> None:
@@ -85,29 +96,46 @@ def _problem() -> None:
 
 
 def _may_try(waiting: Pending) -> bool:
-    return attempts.admitted(context(), f"code {waiting.checked.login}", st.context.ip_address or "")
+    return attempts.admitted(context(), waiting.checked.login, st.context.ip_address or "", Trying.CODE)
 
 
-def _check(waiting: Pending) -> None:
+def _check() -> None:
+    waiting = pending()
+    if waiting is None:
+        return
     code = st.session_state[factor_form.CODE]
     if _may_try(waiting) and second_factor.accepted(context(), waiting.actor.account_id, code):
-        attempts.forget(context(), f"code {waiting.checked.login}", st.context.ip_address or "")
-        session.begin(waiting.checked, "met wachtwoord en tweede factor")
+        attempts.forget(context(), waiting.checked.login, st.context.ip_address or "", Trying.CODE)
+        _begin(waiting)
     else:
         st.session_state[PROBLEM] = TOO_MANY
 
 
-def _switch_on(waiting: Pending, secret: str) -> None:
+def _switch_on(secret: str) -> None:
+    waiting = pending()
+    if waiting is None:
+        return
     if not _may_try(waiting):
         st.session_state[PROBLEM] = TOO_MANY
         return
     try:
-        codes = second_factor.switch_on(context(), waiting.actor, secret, st.session_state[factor_form.CODE])
+        codes, opened = second_factor.switch_on(context(), waiting.actor, secret, st.session_state[factor_form.CODE])
     except AppError as refusal:
         st.session_state[PROBLEM] = str(refusal)
     else:
         factor_form.keep_codes(codes)
+        st.session_state[PENDING] = replace(waiting, checked=opened, since=context().clock())
 
 
-def _kept(waiting: Pending) -> None:
-    session.begin(waiting.checked, "met wachtwoord en tweede factor")
+def _kept() -> None:
+    waiting = pending()
+    if waiting is not None:
+        _begin(waiting)
+
+
+def _begin(waiting: Pending) -> None:
+    try:
+        session.begin(waiting.checked, f"{waiting.how} en tweede factor", waiting.origin)
+    except AppError as refusal:
+        st.session_state.clear()
+        flash(str(refusal), error=True)

@@ -1,5 +1,7 @@
 """One's own password, second factor, mail address for links, and where one is signed in."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from models import Account
@@ -15,7 +17,8 @@ from services.passwords import LONGEST, SHORTEST
 from services.policy.access import Actor
 
 OLD, NEW, AGAIN = "own_old", "own_new", "own_again"
-MAIL, MAIL_PASSWORD, OFF_PASSWORD, SETTING_UP = "own_mail", "own_mail_password", "own_off_password", "own_setting_up"
+MAIL, MAIL_PASSWORD, SETTING_UP = "own_mail", "own_mail_password", "own_setting_up"
+FACTOR_PASSWORD, OFF_PASSWORD, NEW_CODES_PASSWORD = "own_factor_password", "own_off_password", "own_codes_password"
 
 
 def show(ctx: Context, actor: Actor) -> None:
@@ -68,25 +71,39 @@ def _set_up(account: Account) -> None:
     with st.form("own_factor"):
         secret = factor_form.show_secret(account.login)
         factor_form.code_input()
+        st.text_input("Je wachtwoord", key=FACTOR_PASSWORD, type="password", autocomplete="current-password")
+        st.caption("Je wordt elders afgemeld.")
         st.form_submit_button("Aanzetten", type="primary", on_click=do, args=(_switch_on, secret))
 
 
 def _switch_on(ctx: Context, actor: Actor, secret: str) -> str:
-    codes = second_factor.switch_on(ctx, actor, secret, st.session_state[factor_form.CODE])
+    password, code = st.session_state[FACTOR_PASSWORD], st.session_state[factor_form.CODE]
+    codes, opened = second_factor.add(ctx, actor, password, secret, code)
+    session.begin(opened, "na het aanzetten van een tweede factor")
     factor_form.keep_codes(codes)
-    st.session_state.pop(SETTING_UP, None)
     return "Je tweede factor staat aan."
 
 
 def _factor_is_on(ctx: Context, actor: Actor, account: Account) -> None:
     left = second_factor.codes_left(ctx, actor)
     st.text(f"De tweede factor staat aan. Je hebt nog {counted(left, 'herstelcode', 'herstelcodes')}.")
+    with st.container(horizontal=True):
+        _with_password("Nieuwe herstelcodes", "key", NEW_CODES_PASSWORD, _renew_codes)
+        if not is_required(account):
+            _with_password("Uitzetten", "phonelink_erase", OFF_PASSWORD, _switch_off)
     if is_required(account):
         st.caption("Voor deze aanmelding is hij verplicht. Nieuw toestel? Een collega haalt hem weg bij Gebruikers.")
-        return
-    with st.popover("Uitzetten", icon=":material/phonelink_erase:"), st.form("own_factor_off", border=False):
-        st.text_input("Je wachtwoord", key=OFF_PASSWORD, type="password", autocomplete="current-password")
-        st.form_submit_button("Uitzetten", on_click=do, args=(_switch_off,))
+
+
+def _with_password(label: str, icon: str, key: str, work: Callable[[Context, Actor], str]) -> None:
+    with st.popover(label, icon=f":material/{icon}:"), st.form(f"form_{key}", border=False):
+        st.text_input("Je wachtwoord", key=key, type="password", autocomplete="current-password")
+        st.form_submit_button(label, on_click=do, args=(work,))
+
+
+def _renew_codes(ctx: Context, actor: Actor) -> str:
+    factor_form.keep_codes(second_factor.renew_codes(ctx, actor, st.session_state[NEW_CODES_PASSWORD]))
+    return "Je hebt nieuwe herstelcodes; de oude werken niet meer."
 
 
 def _switch_off(ctx: Context, actor: Actor) -> str:

@@ -65,11 +65,9 @@ def note_page(path: str) -> None:
     st.session_state[CAME_FROM], st.session_state[HERE] = st.session_state.get(HERE), path
 
 
-def begin(checked: Credentials, how: str = "", origin: str = "") -> None:
+def begin(checked: Credentials, how: str = sessions.WITH_PASSWORD, origin: str = "") -> None:
     """Sign this screen in; the cookie follows with the next run. Raises BadInput for an origin that was used."""
-    opened = sessions.open_session(
-        context(), checked.account_id or 0, checked.version, how or sessions.WITH_PASSWORD, origin
-    )
+    opened = sessions.open_session(context(), checked.account_id or 0, checked.version, how, origin)
     st.session_state.clear()
     st.session_state[SESSION], st.session_state[TICKET] = opened
 

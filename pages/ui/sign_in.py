@@ -96,6 +96,7 @@ def _first_step() -> None:
 
 def _begin(found: accounts.Credentials | None) -> None:
     if st.session_state.get("authentication_status") and found is not None and found.account_id is not None:
+        st.session_state.pop("authentication_status")  # else the form would stay away if what follows fails
         enter(found)
         st.rerun()
 

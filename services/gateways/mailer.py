@@ -29,6 +29,10 @@ class Refused(Exception):
     """The server will never take this mail (5xx)."""
 
 
+class SenderRefused(Exception):
+    """The server takes nothing from this address: a matter of the firm whose it is, or of the setting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mailer:
     """An SMTP server: `smtp`, `smtp+starttls` or `smtps` `://user:password@host:port`; raises AppError for others."""
@@ -45,7 +49,7 @@ class Mailer:
         return urlsplit(self.url).scheme
 
     def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
-        """Hand over one message; raises Unreachable, Postponed or Refused, with what the server said.
+        """Hand over one message; raises Unreachable, Postponed, Refused or SenderRefused, with what the server said.
 
         Only what the server says of this mail can refuse it: a login or a certificate that fails says nothing of it.
         """
@@ -96,7 +100,7 @@ def _telling() -> Iterator[None]:
     except smtplib.SMTPRecipientsRefused as refused:
         raise _answer(*next(iter(refused.recipients.values()))) from refused
     except smtplib.SMTPSenderRefused as refused:
-        raise Unreachable("De mailserver aanvaardt de afzender niet.") from refused
+        raise SenderRefused("De mailserver aanvaardt de afzender niet.") from refused
     except smtplib.SMTPResponseException as refused:
         raise _answer(refused.smtp_code, refused.smtp_error) from refused
     except smtplib.SMTPNotSupportedError as refused:

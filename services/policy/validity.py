@@ -21,6 +21,12 @@ def last_day(valid_from: date | None, *, starter: bool = False) -> date | None:
     return end - timedelta(days=1)
 
 
+def awaits_follow_up(is_starter: bool, valid_from: date | None, valid_to: date | None) -> bool:
+    """Whether the two years of a starter run, or already the three that follow on them."""
+    first = last_day(valid_from, starter=True)
+    return is_starter and (first is None or valid_to is None or valid_to <= first)
+
+
 def threshold(valid_to: date | None, today: date) -> int | None:
     """The months (6, 3 or 1) within which a registration ends; None when it has ended or does not end soon."""
     if valid_to is None or valid_to < today:

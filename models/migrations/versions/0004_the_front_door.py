@@ -25,7 +25,8 @@ POSTGRES = (
 # Where links go is known of every account that there is: its login, or the address of its firm.
 KNOWN = (
     "UPDATE account SET mail = login WHERE login LIKE '%@%'",
-    "UPDATE account SET mail = (SELECT mail FROM provider WHERE provider.id = account.provider_id) WHERE mail = ''",
+    "UPDATE account SET mail = coalesce((SELECT mail FROM provider WHERE provider.id = account.provider_id), '') "
+    "WHERE mail = ''",
     "UPDATE account SET is_demo = (SELECT is_demo FROM provider WHERE provider.id = account.provider_id) "
     "WHERE provider_id IS NOT NULL",
     "UPDATE account SET is_demo = (SELECT max(CASE WHEN is_demo THEN 1 ELSE 0 END) = 1 FROM provider) "
