@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 
 from pages.routes import binding, bodies, exports, files, gate, headers, health, sign_in, sockets
 from pages.ui.faults import show_fault
-from pages.ui.outside_door import cookie_secret
+from pages.ui.identity_provider import cookie_secret
 from pages.ui.world import context
 from services import first_start
 from services.errors import AppError

@@ -13,18 +13,18 @@ ctx = context()
 PARTS = {
     Role.SEAT: {
         "Firma": firm_form.show, "Registraties": registrations_form.show, "Gebruikers": people_list.show,
-        "Beveiliging": security_form.show,
+        security_form.HERE: security_form.show,
     },
     Role.DEPARTMENT: {
-        "Firma": firm_form.show, "Registraties": registrations_form.show, "Beveiliging": security_form.show,
+        "Firma": firm_form.show, "Registraties": registrations_form.show, security_form.HERE: security_form.show,
     },
-    Role.AGENCY: {"Gebruikers": people_list.show, "Beveiliging": security_form.show},
+    Role.AGENCY: {"Gebruikers": people_list.show, security_form.HERE: security_form.show},
 }  # fmt: skip
 
 st.title("Mijn gegevens", anchor=False)
 show_flash()
 parts = PARTS[actor.role]
-for tab, show in zip(st.tabs([*parts], key="own_part", on_change="rerun"), parts.values(), strict=True):
+for tab, show in zip(st.tabs([*parts], key=security_form.PART, on_change="rerun"), parts.values(), strict=True):
     if tab.open:
         with tab:
             show(ctx, actor)

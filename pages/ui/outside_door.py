@@ -4,9 +4,9 @@ import json
 from datetime import timedelta
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from pages.ui import second_step
+from pages.ui.identity_provider import is_offered
 from pages.ui.plain import plain
 from pages.ui.world import context
 from services import accounts
@@ -17,19 +17,6 @@ NO_LOGIN = "De identiteitsdienst noemt je login niet, of keek je mailadres niet 
 # An answer is used at once; one that has been lying about is not.
 FRESH = timedelta(minutes=10)
 TELLING_APART = ("iss", "sub", "iat", "exp", "nonce", "sid", "auth_time")
-
-
-def is_offered() -> bool:
-    """Whether `.streamlit/secrets.toml` names an identity provider."""
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        return False
-
-
-def cookie_secret() -> str:
-    """What signs the answers of the identity provider: who knows it is whoever he wants to be; empty without one."""
-    return str(st.secrets["auth"].get("cookie_secret", "")) if is_offered() else ""
 
 
 def outside_door() -> None:

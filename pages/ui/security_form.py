@@ -9,13 +9,15 @@ from pages.ui import factor_form, session
 from pages.ui.doing import do
 from pages.ui.small_table import small_table
 from services import own, second_factor, sessions
-from services.accounts import is_required
+from services.accounts import Credentials, is_required
 from services.context import Context
 from services.errors import BadInput
 from services.formats import counted, show_moment
 from services.passwords import LONGEST, SHORTEST
 from services.policy.access import Actor
 
+# The tabs of the page, and which of them this is.
+PART, HERE = "own_part", "Beveiliging"
 OLD, NEW, AGAIN = "own_old", "own_new", "own_again"
 MAIL, MAIL_PASSWORD, SETTING_UP = "own_mail", "own_mail_password", "own_setting_up"
 FACTOR_PASSWORD, OFF_PASSWORD, NEW_CODES_PASSWORD = "own_factor_password", "own_off_password", "own_codes_password"
@@ -45,8 +47,14 @@ def _change_password(ctx: Context, actor: Actor) -> str:
     old, new, again = (st.session_state[key] for key in (OLD, NEW, AGAIN))
     if new != again:
         raise BadInput("De twee nieuwe wachtwoorden zijn niet gelijk.")
-    session.begin(own.change_password(ctx, actor, old, new), "na een nieuw wachtwoord")
+    _begin_again(own.change_password(ctx, actor, old, new), "na een nieuw wachtwoord")
     return "Je wachtwoord is gewijzigd. Elders ben je afgemeld."
+
+
+def _begin_again(opened: Credentials, how: str) -> None:
+    """A new session for the one that just ended, on the same part of the screen."""
+    session.begin(opened, how)
+    st.session_state[PART] = HERE
 
 
 def _factor(ctx: Context, actor: Actor, account: Account) -> None:
@@ -79,7 +87,7 @@ def _set_up(account: Account) -> None:
 def _switch_on(ctx: Context, actor: Actor, secret: str) -> str:
     password, code = st.session_state[FACTOR_PASSWORD], st.session_state[factor_form.CODE]
     codes, opened = second_factor.add(ctx, actor, password, secret, code)
-    session.begin(opened, "na het aanzetten van een tweede factor")
+    _begin_again(opened, "na het aanzetten van een tweede factor")
     factor_form.keep_codes(codes)
     return "Je tweede factor staat aan."
 
