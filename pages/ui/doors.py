@@ -1,5 +1,7 @@
 """Screens for who is not signed in: a link from a mail, a forgotten password, the first start."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -97,17 +99,9 @@ def _passwords() -> None:
 
 
 def _choose() -> None:
-    if st.session_state[NEW] != st.session_state[AGAIN]:
-        flash(NOT_EQUAL, error=True)
-        return
-    try:
-        own.choose_password(context(), st.session_state.get(TOKEN, ""), st.session_state[NEW])
-    except AppError as refusal:
-        flash(str(refusal), error=True)
-    else:
-        session.end()
-        flash("Je wachtwoord is bewaard. Meld je nu aan met je login en dit wachtwoord.")
-        st.session_state[LEAVE] = True
+    state = st.session_state
+    _leave_after(lambda: own.choose_password(context(), state.get(TOKEN, ""), state[NEW]),
+                 "Je wachtwoord is bewaard. Meld je nu aan met je login en dit wachtwoord.")  # fmt: skip
 
 
 def _ask() -> None:
@@ -119,14 +113,22 @@ def _ask() -> None:
 
 def _set_up() -> None:
     state = st.session_state
-    if state[NEW] != state[AGAIN]:
+    _leave_after(
+        lambda: first_start.set_up(context(), state[KEY], state[NUMBER], state[NAME], state[MAIL], state[NEW]),
+        "Je firma is gemaakt. Meld je aan met je ondernemingsnummer.",
+    )
+
+
+def _leave_after(work: Callable[[], object], said: str) -> None:
+    """Do this with the password that was typed twice, and go to the form to sign in; or say why not."""
+    if st.session_state[NEW] != st.session_state[AGAIN]:
         flash(NOT_EQUAL, error=True)
         return
     try:
-        first_start.set_up(context(), state[KEY], state[NUMBER], state[NAME], state[MAIL], state[NEW])
+        work()
     except AppError as refusal:
         flash(str(refusal), error=True)
     else:
         session.end()
-        flash("Je firma is gemaakt. Meld je aan met je ondernemingsnummer.")
+        flash(said)
         st.session_state[LEAVE] = True
