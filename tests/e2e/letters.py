@@ -18,7 +18,7 @@ from services.made_up import enterprise_number
 from services.outbox import deliver_due
 from services.policy.access import Actor
 from tests.conftest import make_settings
-from tests.e2e.site import Site
+from tests.e2e.site import Site, settled
 from tests.reactions.post import Post
 
 PASSWORD = "vier natte fietsen zingen"
@@ -158,6 +158,7 @@ def is_in(page: Page) -> None:
     expect(button(page, "Afmelden")).to_be_visible()
     for _ in range(50):
         if cookie_of(page):
+            settled(page)  # a click during the run that fetched it would be lost
             return
         page.wait_for_timeout(100)
     raise AssertionError("no session cookie was set")
