@@ -16,6 +16,7 @@ from services.policy.access import EVERYONE, Actor
 log = logging.getLogger("kmo.first_start")
 
 PATH = "eerste-start"
+WRONG_KEY = "Deze sleutel klopt niet. Neem die van de console; na een herstart staat er een nieuwe."
 
 
 def is_open(ctx: Context) -> bool:
@@ -55,12 +56,19 @@ def set_up(ctx: Context, token: str, number: str, name: str, mail: str, password
     """
     with ctx.transaction(EVERYONE) as session:
         _hold(session)
-        link = links.link_of(ctx, session, token)
+        link = _link_of(ctx, session, token)
         if link.purpose is not LinkPurpose.FIRST_START or not _is_empty(session) or not links.spend(ctx, session, link):
-            raise NotFound(links.GONE)
+            raise NotFound(WRONG_KEY)
         made = provider_with_seat(ctx, session, number, name, mail, password)
         _close_others(ctx, session)
         return made
+
+
+def _link_of(ctx: Context, session: Session, token: str) -> AccountLink:
+    try:
+        return links.link_of(ctx, session, token)
+    except NotFound:
+        raise NotFound(WRONG_KEY) from None
 
 
 def _hold(session: Session) -> None:

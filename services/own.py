@@ -7,7 +7,7 @@ from models.enums import LinkPurpose
 from services import links
 from services.account_history import Kind, note, of_accounts
 from services.account_mails import tell
-from services.accounts import Credentials, credentials_of
+from services.accounts import Credentials, actor_of, credentials_of
 from services.confirmation import confirmed, held
 from services.context import Context
 from services.errors import NotAllowed, NotFound
@@ -78,6 +78,7 @@ def choose_password(ctx: Context, token: str, password: str) -> None:
             raise NotFound(links.GONE)
         chosen.password_hash = hashed
         chosen.version += 1
-        note(session, chosen, ctx.clock(), Kind.PASSWORD, f"Wachtwoord gekozen met een link ({link.purpose})")
+        note(session, chosen, ctx.clock(), Kind.PASSWORD, f"Wachtwoord gekozen met een link ({link.purpose})",
+             actor_of(chosen))  # fmt: skip
         if link.purpose is LinkPurpose.NEW_PASSWORD:
             tell(ctx, session, chosen, CHANGED, what="Er is een nieuw wachtwoord gekozen met een link uit een mail.")

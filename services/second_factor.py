@@ -11,7 +11,7 @@ from models import Account, RecoveryCode
 from services.account_history import Kind, note
 from services.account_mails import tell
 from services.account_rows import locked
-from services.accounts import Credentials, credentials_of, is_required
+from services.accounts import Credentials, actor_of, credentials_of, is_required
 from services.confirmation import confirmed, held
 from services.context import Context
 from services.errors import BadInput, NotAllowed
@@ -152,7 +152,7 @@ def _spent(ctx: Context, session: Session, account: Account, typed: str) -> bool
     )  # fmt: skip
     if used.rowcount != 1:
         return False
-    note(session, account, ctx.clock(), Kind.FACTOR, "Herstelcode gebruikt")
+    note(session, account, ctx.clock(), Kind.FACTOR, "Herstelcode gebruikt", actor_of(account))
     tell(ctx, session, account, CHANGED, what="Er is aangemeld met een herstelcode.")
     return True
 

@@ -48,7 +48,8 @@ def open_session(
                 session.add(opened)
         except IntegrityError:
             raise BadInput(USED) from None
-        note(session, session.get_one(Account, account_id), now, Kind.SIGN_IN, f"Aangemeld {how}")
+        account = session.get_one(Account, account_id)
+        note(session, account, now, Kind.SIGN_IN, f"Aangemeld {how}", accounts.actor_of(account))
         return opened.id or 0, ticket
 
 

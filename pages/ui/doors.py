@@ -14,7 +14,6 @@ from services.errors import AppError
 from services.logins import written_login
 from services.passwords import LONGEST, SHORTEST
 
-TOKEN = "door_token"  # noqa: S105  the name of a place
 NEW, AGAIN = "door_new", "door_again"
 LOGIN, NUMBER, NAME, MAIL, KEY = "door_login", "door_number", "door_name", "door_mail", "door_key"
 DONE, LEAVE = "door_done", "door_leave"
@@ -85,11 +84,8 @@ def _to_sign_in() -> None:
 
 
 def _token() -> str:
-    """The secret of a link, taken out of the address so that nobody reads it there."""
-    if given := st.query_params.get("sleutel"):
-        st.session_state[TOKEN] = given[: links.LONGEST_TOKEN]
-        del st.query_params["sleutel"]
-    return str(st.session_state.get(TOKEN, ""))
+    """The secret of a link, which stays in the address until it is used: who loses his connection has it still."""
+    return str(st.query_params.get("sleutel", ""))[: links.LONGEST_TOKEN]
 
 
 def _passwords() -> None:
@@ -100,7 +96,7 @@ def _passwords() -> None:
 
 def _choose() -> None:
     state = st.session_state
-    _leave_after(lambda: own.choose_password(context(), state.get(TOKEN, ""), state[NEW]),
+    _leave_after(lambda: own.choose_password(context(), _token(), state[NEW]),
                  "Je wachtwoord is bewaard. Meld je nu aan met je login en dit wachtwoord.")  # fmt: skip
 
 

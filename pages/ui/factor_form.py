@@ -19,7 +19,9 @@ def show_secret(login: str) -> str:
     st.image(code.svg_inline(scale=5, border=4, light="white"), width=220, alt="QR-code voor je app")
     with st.expander("Scannen lukt niet"):
         st.text("Kies in de app voor een code op basis van tijd en typ deze sleutel:")
-        st.code(" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)), language=None)
+        st.code(
+            " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)), language=None, wrap_lines=True
+        )
     st.markdown("2. Typ de code van zes cijfers die de app nu toont.")
     return secret
 

@@ -17,7 +17,7 @@ from services.sessions import WITH_PASSWORD
 
 PENDING, PROBLEM = "pending_sign_in", "pending_problem"
 LIFE = timedelta(minutes=10)
-TOO_MANY = "Deze code klopt niet, of je probeerde te vaak. Wacht een kwartier na vijf fouten."
+TOO_MANY = "Deze code klopt niet (een code werkt één keer), of je probeerde te vaak. Wacht een kwartier na vijf fouten."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ def enter(checked: Credentials, how: str = WITH_PASSWORD, origin: str = "") -> N
 def pending() -> Pending | None:
     """Who still has to show his second factor; nobody after a while."""
     waiting = st.session_state.get(PENDING)
-    if not isinstance(waiting, Pending) or context().clock() - waiting.since > LIFE:
+    late = isinstance(waiting, Pending) and context().clock() - waiting.since > LIFE
+    # Whoever is writing down his recovery codes has time: they are shown this once.
+    if not isinstance(waiting, Pending) or (late and not factor_form.has_codes()):
         st.session_state.pop(PENDING, None)
         return None
     return waiting

@@ -61,7 +61,7 @@ def _factor(ctx: Context, actor: Actor, account: Account) -> None:
     st.subheader("Tweede factor", anchor=False)
     if factor_form.has_codes():
         factor_form.show_codes()
-        st.button("Ik heb ze bewaard", key="own_codes_kept", on_click=factor_form.forget_codes)
+        st.button("Ik heb ze bewaard", key="own_codes_kept", type="primary", on_click=factor_form.forget_codes)
     elif account.totp_sealed:
         _factor_is_on(ctx, actor, account)
     elif st.session_state.get(SETTING_UP):
@@ -121,7 +121,7 @@ def _switch_off(ctx: Context, actor: Actor) -> str:
 
 def _mail(account: Account) -> None:
     st.subheader("Mailadres voor links", anchor=False)
-    st.text("Hierheen gaat de link als je je wachtwoord vergat.")
+    st.text("Hierheen mailen we een link als je je wachtwoord vergeet.")
     with st.form("own_mail"):
         st.text_input("Mailadres", value=account.mail, key=MAIL, max_chars=254)
         st.text_input("Je wachtwoord", key=MAIL_PASSWORD, type="password", autocomplete="current-password")

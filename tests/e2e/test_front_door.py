@@ -91,12 +91,11 @@ def test_the_first_start_makes_the_firm_once_and_with_the_key_of_the_console(
         address = on_the_console(site)
         page.goto(f"{site.url}/eerste-start?sleutel=1-verzonnen")
         begin(page, "0999.123.457")
-        expect(alert(page)).to_contain_text("niet (meer) geldig")
+        expect(alert(page)).to_contain_text("Deze sleutel klopt niet")
 
         page.goto(address)
         begin(page, "0999.123.458")
         expect(alert(page)).to_contain_text("ondernemingsnummer")
-        assert page.url == f"{site.url}/eerste-start"
         page.get_by_label("Ondernemingsnummer").fill("0999.123.457")
         button(page, "Beginnen").click()
         expect(page.get_by_text("Je firma is gemaakt.")).to_be_visible()
@@ -372,9 +371,9 @@ def accept(page: Page, house: House, link: str) -> None:
     """Choose a password with the link of an invitation, after two that may not be; it works once."""
     house.secrets.add(NEW)
     page.goto(link)
+    page.reload()  # as when a telephone went to another app
     choose(page, "wachtwoord123")
     expect(alert(page)).to_contain_text("te gemakkelijk te raden")
-    assert page.url == f"{house.site.url}/toegang"
     choose(page, NEW, "iets anders dan dat")
     expect(alert(page)).to_contain_text("De twee wachtwoorden zijn niet gelijk.")
     assert page.get_by_label("Nieuw wachtwoord", exact=True).input_value() == NEW
@@ -402,7 +401,6 @@ def turn_on(page: Page, house: House) -> tuple[str, list[str]]:
     form.get_by_label("Je wachtwoord", exact=True).fill(NEW)
     secret = set_up(page)
     expect(page.get_by_text("Je tweede factor staat aan.")).to_be_visible()
-    page.get_by_role("tab", name="Beveiliging").click()  # the session began anew, and with it the first tab
     return secret, codes_of(page, house, secret)
 
 
