@@ -228,6 +228,10 @@ def test_check_41_another_site_cannot_frame_a_page(page: Page, shared_site: Site
 
     with another_site(f'<iframe src="{shared_site.url}"></iframe>') as address, page.expect_event("console"):
         page.goto(address)
+    for _ in range(100):  # the refusal is said before the frame shows it
+        if page.frames[1].url:
+            break
+        page.wait_for_timeout(100)
 
     assert [frame.url for frame in page.frames] == [f"{address}/", "chrome-error://chromewebdata/"]
     assert "frame-ancestors 'self'" in said[0]
