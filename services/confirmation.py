@@ -19,10 +19,10 @@ def confirmed(ctx: Context, actor: Actor, password: str) -> Account:
     with ctx.reading(actor) as session:
         account = session.get_one(Account, actor.account_id)
     known = (account.password_hash or nobodys_hash()).encode()
-    may_try = attempts.admitted(ctx, account.login, "", Trying.OWN_PASSWORD)
+    may_try = attempts.admitted(ctx, account.login, account.login, Trying.OWN_PASSWORD)
     if not may_try or not bcrypt.checkpw(prehash(ctx.settings, password).encode(), known):
         raise BadInput(WRONG)
-    attempts.forget(ctx, account.login, "", Trying.OWN_PASSWORD)
+    attempts.forget(ctx, account.login, account.login, Trying.OWN_PASSWORD)
     return account
 
 

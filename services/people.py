@@ -104,7 +104,9 @@ def invite(ctx: Context, actor: Actor, mail: str, name: str, department: str = "
 
 
 def _refuse_flood(ctx: Context, actor: Actor) -> None:
-    if not attempts.admitted(ctx, str(actor.account_id), "", Trying.INVITING):
+    # Counted as a place of his own: what others send is no matter of his.
+    whose = f"account {actor.account_id}"
+    if not attempts.admitted(ctx, whose, whose, Trying.INVITING):
         raise BadInput("Je hebt vandaag al heel veel links verstuurd. Probeer het morgen opnieuw.")
 
 

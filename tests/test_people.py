@@ -241,3 +241,5 @@ def test_somebody_who_sends_very_many_links_has_to_wait(ctx: Context, department
 
     with pytest.raises(BadInput, match="vandaag al heel veel"):
         people.renew(ctx, seat, department.account_id)
+    other = a_seat(ctx, a_provider(ctx, number=MORGENSTER))
+    people.invite(ctx, other, "een@morgenster.example", "Noor", "Advies")
