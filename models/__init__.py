@@ -7,9 +7,11 @@ from models.evidence import Evidence
 from models.imports import HeadingMemory, ImportBatch, ImportChange
 from models.mail import Mail
 from models.note import Note
+from models.own_record import OwnMatch, OwnRecord
 from models.project import Payment, Project
-from models.provider import Department, Provider, Registration
+from models.provider import Department, Provider, Registration, RelatedEnterprise
 from models.reaction import Draft, Reaction
+from models.saved_view import CalendarLink, SavedView
 from models.tally import ProjectDay, ProjectTally
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "AccountEvent",
     "AccountLink",
     "AuthSession",
+    "CalendarLink",
     "Department",
     "Draft",
     "Event",
@@ -27,6 +30,8 @@ __all__ = [
     "LoginAttempt",
     "Mail",
     "Note",
+    "OwnMatch",
+    "OwnRecord",
     "Payment",
     "Project",
     "ProjectDay",
@@ -35,4 +40,6 @@ __all__ = [
     "Reaction",
     "RecoveryCode",
     "Registration",
+    "RelatedEnterprise",
+    "SavedView",
 ]

@@ -38,6 +38,12 @@ class Account(SQLModel, table=True):
     # The second factor, sealed; together with the last half minute that a code of it was accepted for.
     totp_sealed: str | None = Field(default=None, max_length=300)
     totp_step: int = Field(default=0, sa_type=BigInteger)
+    # Whether a mail comes on days when something is due.
+    digest: bool = True
+    # The columns of the list in this account's order, by key with spaces between; empty is as usual.
+    columns: str = Field(default="", max_length=1000)
+    # The saved view that the list opens with; one that is gone counts as none.
+    start_view: int | None = Field(default=None, sa_type=Id)
 
 
 class AuthSession(SQLModel, table=True):

@@ -1,6 +1,6 @@
-"""The closed lists of words: statuses as the manual writes them, services, roles."""
+"""The closed lists of words: statuses as the manual writes them, services, roles, levels, duties."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class ProjectStatus(StrEnum):
@@ -41,6 +41,60 @@ class Role(StrEnum):
     SEAT = "zetel"
     DEPARTMENT = "departement"
     AGENCY = "dienst"
+
+
+class Level(IntEnum):
+    """How serious a finding is; a project that was judged without findings has none."""
+
+    label: str
+
+    def __new__(cls, number: int, label: str = "") -> "Level":
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member.label = label
+        return member
+
+    BREACH = 4, "Inbreuk"
+    DOUBT = 3, "Twijfel"
+    UNKNOWN = 2, "Niet te beoordelen"
+    NOTE = 1, "Ter info"
+    NONE = 0, "Geen bevindingen"
+
+
+class Duty(StrEnum):
+    """What has to happen next with a project, and by whom."""
+
+    label: str
+    whose: str
+
+    def __new__(cls, word: str, label: str = "", whose: str = "") -> "Duty":
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.label = label
+        member.whose = whose
+        return member
+
+    CHECK = "nakijken", "Nakijken", "jij"
+    CHECK_AGAIN = "opnieuw-nakijken", "Opnieuw nakijken", "jij"
+    DEPOSIT = "storten", "Eigen bijdrage storten", "de onderneming"
+    LAST_PAYMENT = "laatste-betaling", "Laatste betaling", "de onderneming"
+    DECISION = "beslissing", "Beslissing over de stopzetting", "de dienst kmo-portefeuille"
+    NONE = "geen", "Niets", ""
+
+
+class OwnKind(StrEnum):
+    """What a firm's own administration holds of a client: who enrolled or agreed, and what was invoiced."""
+
+    ENROLMENT = "inschrijving"
+    INVOICE = "factuur"
+
+
+class MatchState(StrEnum):
+    """Whether a row of the own administration belongs to a project."""
+
+    PROPOSED = "voorgesteld"
+    CONFIRMED = "bevestigd"
+    REFUSED = "losgemaakt"
 
 
 class BatchState(StrEnum):

@@ -5,20 +5,24 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.enums import ProjectStatus, ServiceType
+from models.enums import Duty, ProjectStatus, ServiceType
 from models.types import Hundredths, Id, UtcDateTime, ordered_text, words
 
 # Every order that the overview offers has an index of its own, tenant first. The day and the status ride along, so
 # that the usual filters are decided in the index; where a range can be asked, the amounts too, so that it sums them.
 ORDERS = (
     "number", "enterprise_key", "enterprise_number", "registration_number", "service", "title_key", "theme",
-    "filed_on", "starts_on", "amount", "status", "verified",
+    "filed_on", "starts_on", "amount", "status", "verified", "severity", "due_on",
 )  # fmt: skip
-AGENCY_ORDERS = ("number", "filed_on", "enterprise_key", "amount", "status")
+AGENCY_ORDERS = ("number", "filed_on", "enterprise_key", "amount", "status", "severity", "due_on")
 RANGES = ("starts_on", "amount")
+# So that how often each finding occurs is counted in the index too.
+RIDERS = {"severity": ("findings",)}
+# The day of a duty that there is not; a real day, so that a list can be sorted by it on every database.
+NEVER = date(9999, 12, 31)
 SUMS = ("amount", "subsidy", "own_contribution", "paid_out", "balance")
 
 
@@ -29,7 +33,7 @@ def _order_indexes() -> Iterator[Index]:
         ("agency", (), AGENCY_ORDERS),
     ):
         for order in orders:
-            riders = ("filed_on", "status", *(SUMS if scope and order in RANGES else ()))
+            riders = ("filed_on", "status", *RIDERS.get(order, ()), *(SUMS if scope and order in RANGES else ()))
             rest = [name for name in riders if name != order]
             yield Index(f"project_{prefix}_{order}", *scope, order, "id", *rest)
 
@@ -84,6 +88,8 @@ class Project(SQLModel, table=True):
     verified: bool = False
     verified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     verified_by: str | None = Field(default=None, max_length=200)
+    # What was looked at when it was ticked (services.policy.ticks); kept when a later list takes the tick away.
+    verified_seen: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     remark: str | None = Field(default=None, max_length=400)
     version: int = 1
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -91,6 +97,11 @@ class Project(SQLModel, table=True):
     enterprise_key: str = Field(default="", sa_type=ordered_text(100))
     title_key: str = Field(default="", sa_type=ordered_text(100))
     search_text: str = Field(default="", max_length=1000)
+    # Derived by services.judging: "4:te-laat 1:plafond ", the most serious first, and the level of the first of them.
+    findings: str = Field(default="", max_length=400)
+    severity: int = 0
+    duty: Duty = Field(default=Duty.NONE, sa_column=Column(words(Duty), nullable=False, default=Duty.NONE))
+    due_on: date = NEVER
 
     @property
     def status_code(self) -> str:

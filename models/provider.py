@@ -27,6 +27,11 @@ class Provider(SQLModel, table=True):
     # Whether a mail goes out before a registration ends.
     reminds_of_registrations: bool = True
     is_demo: bool = False
+    # By when it wants an application to be looked at, in days from the aanvraagdatum: its own target.
+    review_days: int = 14
+    # When and by which rules its projects were last judged as a whole; None asks for it again.
+    judged_on: date | None = None
+    judged_by: str = Field(default="", max_length=64)
     # The end of its history, so that a tail that was cut off shows.
     history_length: int = 0
     history_head: str = Field(default="", max_length=64)
@@ -61,3 +66,16 @@ class Registration(SQLModel, table=True):
     valid_to: date | None = None
     # Of a starter: two years, and three more after a follow-up audit.
     is_starter: bool = False
+
+
+class RelatedEnterprise(SQLModel, table=True):
+    """An enterprise that is related (aanverwant) to the provider: no subsidy is possible between them."""
+
+    __tablename__ = "related_enterprise"
+    __table_args__ = (UniqueConstraint("provider_id", "enterprise_number"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    provider_id: int = Field(foreign_key="provider.id", sa_type=Id)
+    enterprise_number: str = Field(max_length=10)
+    name: str = Field(default="", max_length=200)
+    reason: str = Field(default="", max_length=200)

@@ -1,0 +1,60 @@
+"""The firm's own administration as it was read in, and which of its rows belong to which project."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.enums import MatchState, OwnKind
+from models.types import Hundredths, Id, UtcDateTime, words
+
+
+class OwnRecord(SQLModel, table=True):
+    """One enrolment (inschrijving, overeenkomst) or invoice. Amounts in euro; `amount` excl. btw."""
+
+    __tablename__ = "own_record"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "id"),
+        UniqueConstraint("provider_id", "kind", "reference"),
+        ForeignKeyConstraint(["provider_id", "department_id"], ["department.provider_id", "department.id"]),
+        Index("own_record_enterprise", "provider_id", "enterprise_number"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    provider_id: int = Field(foreign_key="provider.id", sa_type=Id)
+    department_id: int | None = Field(default=None, sa_type=Id)
+    kind: OwnKind = Field(sa_column=Column(words(OwnKind), nullable=False))
+    reference: str = Field(max_length=60)
+    enterprise_number: str = Field(max_length=10)
+    enterprise_name: str = Field(default="", max_length=400)
+    title: str = Field(default="", max_length=400)
+    # Of an enrolment the day that it was made, of an invoice its date.
+    dated_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    amount: Decimal | None = Field(default=None, sa_type=Hundredths)
+    amount_with_vat: Decimal | None = Field(default=None, sa_type=Hundredths)
+    file_name: str = Field(default="", max_length=200)
+    imported_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class OwnMatch(SQLModel, table=True):
+    """That a row of the own administration belongs to a project, or that somebody said that it does not."""
+
+    __tablename__ = "own_match"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "record_id", "project_id"),
+        ForeignKeyConstraint(["provider_id", "record_id"], ["own_record.provider_id", "own_record.id"]),
+        ForeignKeyConstraint(["provider_id", "project_id"], ["project.provider_id", "project.id"]),
+        Index("own_match_project", "provider_id", "project_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    provider_id: int = Field(sa_type=Id)
+    record_id: int = Field(sa_type=Id)
+    project_id: int = Field(sa_type=Id)
+    state: MatchState = Field(sa_column=Column(words(MatchState), nullable=False))
+    # Who confirmed it or took it apart, and when; nobody for what the program proposed.
+    by_name: str | None = Field(default=None, max_length=200)
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,74 @@
+"""Projects as the rules look at them: from a row that was loaded, or from what the driver gives of a million."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from models import Project
+from models.enums import ProjectStatus, ServiceType
+from services.formats import BRUSSELS
+from services.policy.case import Case, Firm
+from services.scheme import in_force
+
+# In the order of the fields of a Case.
+FIELDS = (
+    "id", "department_id", "enterprise_number", "enterprise_size", "registration_number", "service", "title",
+    "title_key", "theme", "subtheme", "filed_on", "starts_on", "ends_on", "amount", "rate", "subsidy",
+    "own_contribution", "deposited_on", "paid_out", "balance", "status", "status_changed_at", "verified",
+    "verified_seen",
+)  # fmt: skip
+STATUSES = {status.value: status for status in ProjectStatus}
+SERVICES = {service.value: service for service in ServiceType}
+
+
+def case_of(project: Project, around: Firm, today: date, law_of: date | None = None) -> Case:
+    """A project on this day; under the law of another day than that of its application when one is given."""
+    changed = project.status_changed_at
+    values: dict[str, Any] = {name: getattr(project, name) for name in FIELDS}
+    values["status_changed_at"] = changed and changed.astimezone(BRUSSELS).date()
+    given: list[Any] = [*values.values(), in_force(law_of or project.filed_on), around, today]
+    return Case(*given)
+
+
+def case_from(row: Sequence[Any], around: Firm, today: date) -> Case:
+    """A project from the values of FIELDS as the driver gives them; what follows on them is passed over.
+
+    Days and amounts repeat, so reading each different one once is most of the speed.
+    """
+    (id_, department, enterprise, size, registration, service, title, title_key, theme, subtheme, filed, starts, ends,
+     amount, rate, subsidy, own, deposited, paid, balance, status, changed, verified, seen, *_) = row  # fmt: skip
+    filed_on = _day(filed)
+    return Case(
+        id_, department, enterprise, size, registration, SERVICES[service], title, title_key, theme, subtheme,
+        filed_on, _day(starts), ends and _day(ends), _cents(amount), _euro(rate), _euro(subsidy), _euro(own),
+        deposited and _day(deposited), _euro(paid), _euro(balance), STATUSES[status],
+        changed and _day_of(changed), bool(verified), seen and _remembered(seen), in_force(filed_on), around, today,
+    )  # fmt: skip
+
+
+@lru_cache(10_000)
+def _day(value: str | date) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@lru_cache(20_000)
+def _cents(hundredths: int) -> Decimal:
+    return Decimal(hundredths).scaleb(-2)
+
+
+def _euro(hundredths: int | None) -> Decimal | None:
+    return None if hundredths is None else _cents(hundredths)
+
+
+def _day_of(moment: str | datetime) -> date:
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    return moment.astimezone(BRUSSELS).date()
+
+
+def _remembered(seen: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    read: Mapping[str, Any] = json.loads(seen) if isinstance(seen, str) else seen
+    return read

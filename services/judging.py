@@ -1,0 +1,141 @@
+"""Judging projects by the rules of the scheme, and keeping what was found with each of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Table, bindparam, func, type_coerce, update
+from sqlalchemy.types import NullType
+from sqlmodel import Session, col, select
+
+from models import Project, Provider
+from models.enums import ProjectStatus
+from services import history
+from services.cases import FIELDS, case_from
+from services.context import Context
+from services.firm_facts import Enterprises, firm
+from services.policy.access import EVERYONE
+from services.policy.case import Firm
+from services.policy.deadlines import next_duty
+from services.policy.findings import Rule, coded, judged
+from services.policy.rules import RULES
+from services.scheme import edition
+
+STEP = 2_000
+# Longer than any step takes; a process that was killed leaves its firm to another after that.
+LEASE = timedelta(minutes=5)
+BUSY = "bezig tot "
+# The day by which a firm is known to be in the middle of it.
+RUNNING = date(1, 1, 1)
+PROJECTS: Table = Project.__table__  # type: ignore[attr-defined]
+Progress = Callable[[int, int], None]
+
+BY_STATUS: Mapping[ProjectStatus, tuple[Rule, ...]] = {
+    status: tuple(rule for rule in RULES if status in rule.statuses) for status in ProjectStatus
+}
+KEPT = ("findings", "severity", "duty", "due_on")
+
+
+def stale(session: Session, provider_id: int) -> None:
+    """Have all projects of a firm judged again, within the caller's transaction: something changed for all of them."""
+    session.get_one(Provider, provider_id).judged_on = None
+
+
+def judge_clients(ctx: Context, session: Session, provider_id: int, enterprises: Iterable[str]) -> int:
+    """Judge all projects of these clients again, within the caller's transaction; tells how many came out otherwise."""
+    numbers, changed = sorted(set(enterprises)), 0
+    for start in range(0, len(numbers), STEP // 4):
+        part = numbers[start : start + STEP // 4]
+        around, last = firm(session, provider_id, part), 0
+        while rows := _rows(session, provider_id, last, part):
+            changed, last = changed + _judge(session, rows, around, ctx.today), rows[-1][0]
+    return changed
+
+
+def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int:
+    """Judge the projects of every firm for which a day passed or something changed; tells how many were looked at.
+
+    In steps, each a transaction of its own, so that nobody waits long; `progress` is told how many of how many.
+    """
+    done, total, due = 0, 0, _due(ctx)
+    if due:
+        with ctx.reading(EVERYONE) as session:
+            total = session.exec(select(func.count()).where(col(Project.provider_id).in_(due))).one()
+    for provider_id in due:
+        for looked_at in _judge_firm(ctx, provider_id):
+            done += looked_at
+            progress(done, total)
+    return done
+
+
+def _due(ctx: Context) -> list[int]:
+    with ctx.reading(EVERYONE) as session:
+        late = (col(Provider.judged_on).is_distinct_from(ctx.today)) | (col(Provider.judged_by) != edition())
+        found = session.exec(select(Provider).where(late).order_by(col(Provider.id))).all()
+    return [one.id or 0 for one in found if not _is_held(ctx, one.judged_by)]
+
+
+def _is_held(ctx: Context, judged_by: str) -> bool:
+    """Whether another process is at it."""
+    return judged_by.startswith(BUSY) and datetime.fromisoformat(judged_by.removeprefix(BUSY)) > ctx.clock()
+
+
+def _judge_firm(ctx: Context, provider_id: int) -> Iterator[int]:
+    with ctx.transaction(EVERYONE) as session:
+        provider = history.lock_provider(session, provider_id)
+        if _is_held(ctx, provider.judged_by):
+            return
+        provider.judged_on, provider.judged_by = RUNNING, _held(ctx)
+        around, today = firm(session, provider_id), ctx.today
+    last = 0
+    while True:
+        with ctx.transaction(EVERYONE) as session:
+            provider = history.lock_provider(session, provider_id)
+            rows = _rows(session, provider_id, last, None)
+            if not rows:
+                provider.judged_by = edition()
+                if provider.judged_on == RUNNING:  # else something changed for all of them meanwhile: once more
+                    provider.judged_on = today
+                return
+            provider.judged_by = _held(ctx)
+            _judge(session, rows, around, today)
+            last = rows[-1][0]
+        yield len(rows)
+
+
+def _held(ctx: Context) -> str:
+    return f"{BUSY}{(ctx.clock() + LEASE).isoformat()}"
+
+
+def _rows(session: Session, provider_id: int, after: int, enterprises: Enterprises) -> Sequence[Any]:
+    """The next projects of a firm, as the driver gives them: to make each value ours one by one takes most of it."""
+    raw: list[Any] = [type_coerce(PROJECTS.c[name], NullType()).label(name) for name in (*FIELDS, *KEPT)]
+    query: Any = select(*raw).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
+    if enterprises is not None:
+        query = query.where(PROJECTS.c.enterprise_number.in_(enterprises))
+    return session.connection().execute(query.order_by(PROJECTS.c.id).limit(STEP)).all()
+
+
+def _judge(session: Session, rows: Sequence[Any], around: Firm, today: date) -> int:
+    """Judge rows and write those that came out otherwise; tells how many."""
+    changed = []
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    for row in rows:
+        case = case_from(row, around, today)
+        found = judged(BY_STATUS[case.status], case)
+        duty, due_on = next_duty(case)
+        findings, severity = coded(found), int(found[0][1].level) if found else 0
+        kept = (findings, severity, duty.value, str(due_on) if sqlite else due_on)
+        if kept != tuple(row[-len(KEPT) :]):
+            changed.append({"_id": case.id, "_findings": findings, "_severity": severity, "_duty": duty,
+                            "_due_on": due_on})  # fmt: skip
+    if changed:
+        session.connection().execute(_keeping(), changed)
+    return len(changed)
+
+
+@lru_cache
+def _keeping() -> Any:
+    values = {name: bindparam(f"_{name}", type_=PROJECTS.c[name].type) for name in KEPT}
+    return update(PROJECTS).where(PROJECTS.c.id == bindparam("_id")).values(values)

@@ -1,0 +1,87 @@
+"""Case: one application with all that a rule may look at; it is given, never fetched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from models.enums import ProjectStatus, ServiceType
+from services.policy.scheme import InForce
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registration number of the firm: for which service, and from which day to which (both inclusive)."""
+
+    service: ServiceType
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the own administration says of this application. Amounts in euro excl. btw; invoices are added up."""
+
+    enrolled_on: date | None = None
+    starts_on: date | None = None
+    agreed: Decimal | None = None
+    invoiced: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """What a firm knows besides the application itself.
+
+    `over_cap` gives, by project id, the subsidy of the client in that year up to and including this project, in euro;
+    `doubles` the (enterprise number, title, start) that occur more than once. The own enrolments are known for starts
+    from `enrolments_from` to `enrolments_to`.
+    """
+
+    registrations: Mapping[str, Registered] = field(default_factory=dict)
+    related: frozenset[str] = frozenset()
+    doubles: frozenset[tuple[int | None, str, str, date]] = frozenset()
+    over_cap: Mapping[int, Decimal] = field(default_factory=dict)
+    own: Mapping[int, Own] = field(default_factory=dict)
+    enrolments_from: date | None = None
+    enrolments_to: date | None = None
+    review_days: int = 14
+
+
+@dataclass(slots=True)
+class Case:
+    """One application on one day. Amounts in euro; None is what a list did not say."""
+
+    id: int
+    department_id: int | None
+    enterprise_number: str
+    enterprise_size: str | None
+    registration_number: str
+    service: ServiceType
+    title: str
+    title_key: str
+    theme: str
+    subtheme: str | None
+    filed_on: date
+    starts_on: date
+    ends_on: date | None
+    amount: Decimal
+    rate: Decimal | None
+    subsidy: Decimal | None
+    own_contribution: Decimal | None
+    deposited_on: date | None
+    paid_out: Decimal | None
+    balance: Decimal | None
+    status: ProjectStatus
+    status_changed_on: date | None
+    verified: bool
+    seen: Mapping[str, Any] | None
+    law: InForce
+    firm: Firm
+    today: date
+
+    @property
+    def is_small(self) -> bool | None:
+        """Whether the enterprise is small (klein) rather than medium; None when a list says neither."""
+        size = (self.enterprise_size or "").casefold()
+        return True if size.startswith("klein") else False if size.startswith("middel") else None

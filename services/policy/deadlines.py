@@ -1,0 +1,68 @@
+"""Deadlines: the next duty of each project, for whom and by when, and how near that is.
+
+Terms of the scheme come from its data; the firm's own target to look at an application (14 days, unless it says
+otherwise) is no term of the scheme.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+
+from models.enums import Duty, ProjectStatus
+from services.policy.case import Case
+
+# The statuses in which a provider can still react: what is ticked off in them, was looked at in time.
+TO_CHECK = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING, ProjectStatus.FINISHED)
+
+
+class Near(StrEnum):
+    """How near a day is; its bounds in days from today, both inclusive (None: no bound)."""
+
+    label: str
+    first: int | None
+    last: int | None
+
+    def __new__(cls, word: str, label: str = "", first: int | None = None, last: int | None = None) -> "Near":
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.label, member.first, member.last = label, first, last
+        return member
+
+    OVERDUE = "verlopen", "Verlopen", None, -1
+    THREE_DAYS = "drie-dagen", "≤ 3 dagen", 0, 3
+    SEVEN_DAYS = "zeven-dagen", "≤ 7 dagen", 4, 7
+    LATER = "later", "Later", 8, None
+
+
+def near(due_on: date, today: date) -> Near | None:
+    """How near a due day is; None for the day of a duty that there is not."""
+    if due_on == date.max:
+        return None
+    days = (due_on - today).days
+    return next(one for one in Near if (one.last is None or days <= one.last))
+
+
+def bounds(one: Near, today: date) -> tuple[date | None, date | None]:
+    """The first and the last due day that are this near; the day of no duty lies outside."""
+    first = None if one.first is None else today + timedelta(days=one.first)
+    last = date.max - timedelta(days=1) if one.last is None else today + timedelta(days=one.last)
+    return first, last
+
+
+def next_duty(case: Case) -> tuple[Duty, date]:
+    """What has to happen next and its last day; `date.max` when nothing has to."""
+    return min(_duties(case), key=lambda pair: pair[1], default=(Duty.NONE, date.max))
+
+
+def _duties(case: Case) -> Iterator[tuple[Duty, date]]:
+    terms = case.law.terms
+    if not case.verified and case.status in TO_CHECK:
+        duty = Duty.CHECK if case.seen is None else Duty.CHECK_AGAIN
+        yield duty, case.filed_on + timedelta(days=case.firm.review_days)
+    match case.status:
+        case ProjectStatus.CONFIRMED if "storten" in terms:
+            yield Duty.DEPOSIT, case.filed_on + timedelta(days=terms["storten"].days)
+        case ProjectStatus.RUNNING if "laatste betaling" in case.law.year_ends:
+            yield Duty.LAST_PAYMENT, case.law.year_ends["laatste betaling"]
+        case ProjectStatus.STOP_REQUESTED if case.status_changed_on is not None and "beslissing" in terms:
+            yield Duty.DECISION, case.status_changed_on + timedelta(days=terms["beslissing"].days)

@@ -1,0 +1,109 @@
+"""Findings: what a rule says of an application, how serious it is, on whose word, and what to do about it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from models.enums import Level, ProjectStatus
+from services.policy.case import Case
+
+# A project that was cancelled or stopped asks for no reaction any more.
+OPEN = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING, ProjectStatus.FINISHED, ProjectStatus.STOP_REQUESTED)
+MISSING = "Dit kan niet nagekeken worden: {missing} niet bekend."
+COMPLETE = "Vul aan wat ontbreekt, of kijk het na in het dossier."
+
+# How a value is written in a sentence, by its type; the caller brings it, since formats are no matter of policy.
+Show = Callable[[Any], str]
+
+
+class Found(NamedTuple):
+    """That a rule has something to say: how serious, which of its sentences, and the values in it."""
+
+    level: Level
+    values: Mapping[str, Any] = {}
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check. `needs` names the fields (with their Dutch names) without which it cannot be judged.
+
+    `says` holds its sentences by variant, with `{names}` for the values used; `reason` is a text to start a reaction
+    from. Its `sources` are keys of the scheme's sources.
+    """
+
+    key: str
+    title: str
+    sources: tuple[str, ...]
+    says: Mapping[str, str]
+    advice: str
+    judge: Callable[[Case], Found | None]
+    reason: str = ""
+    # The ground (services.policy.grounds) that the ready reason belongs to.
+    ground: str = ""
+    needs: Mapping[str, str] = field(default_factory=dict)
+    statuses: tuple[ProjectStatus, ...] = OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found of one application, in words."""
+
+    rule: Rule
+    level: Level
+    sentence: str
+    reason: str
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return COMPLETE if self.level is Level.UNKNOWN else self.rule.advice
+
+
+def judged(rules: Iterable[Rule], case: Case) -> list[tuple[Rule, Found]]:
+    """What these rules find of a case, the most serious first; the order of the rules decides between equals."""
+    found = []
+    for rule in rules:
+        if case.status not in rule.statuses:
+            continue
+        for name in rule.needs:
+            if getattr(case, name) in (None, ""):
+                found.append((rule, Found(Level.UNKNOWN, {"missing": rule.needs[name]})))
+                break
+        else:
+            if (one := rule.judge(case)) is not None:
+                found.append((rule, one))
+    if len(found) > 1:
+        found.sort(key=lambda pair: -pair[1].level)
+    return found
+
+
+def coded(found: Iterable[tuple[Rule, Found]]) -> str:
+    """The findings as a project keeps them: `4:te-laat 1:plafond `, in their order."""
+    return "".join(f"{one.level:d}:{rule.key} " for rule, one in found)
+
+
+def decoded(text: str) -> list[tuple[Level, str]]:
+    """The levels and the keys of rules that a project keeps."""
+    pairs = (entry.split(":", 1) for entry in text.split())
+    return [(Level(int(level)), key) for level, key in pairs]
+
+
+def put_in_words(rule: Rule, found: Found, show: Show) -> Finding:
+    """A finding with its sentence and the reason to start from, the values written by `show`."""
+    values = {name: show(value) for name, value in found.values.items()}
+    sentence = MISSING if found.level is Level.UNKNOWN and not found.variant else rule.says[found.variant]
+    reason = rule.reason.format_map(values) if found.level in (Level.BREACH, Level.DOUBT) else ""
+    return Finding(rule, found.level, sentence.format_map(values), reason)
+
+
+def days_between(first: date, last: date) -> int:
+    """Calendar days from the first to the last."""
+    return (last - first).days
+
+
+def cents_apart(one: Decimal, other: Decimal) -> bool:
+    """Whether two amounts differ by more than a cent: how the service rounds is not known."""
+    return abs(one - other) > Decimal("0.01")

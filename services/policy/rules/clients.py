@@ -1,0 +1,64 @@
+"""Rules about the client: its number, whether it is related, applications that occur twice, its yearly cap."""
+
+from stdnum.be import vat
+
+from models.enums import Level
+from services.policy.case import Case
+from services.policy.findings import Found, Rule
+
+
+def wrong_number(case: Case) -> Found | None:
+    """The check digits of the enterprise number are not those of its first eight."""
+    return None if vat.is_valid(case.enterprise_number) else Found(Level.DOUBT, {"number": case.enterprise_number})
+
+
+def related(case: Case) -> Found | None:
+    """The client stands in the firm's register of related enterprises."""
+    if case.enterprise_number not in case.firm.related:
+        return None
+    return Found(Level.BREACH, {"number": case.enterprise_number})
+
+
+def filed_twice(case: Case) -> Found | None:
+    """The same client, title and start occur more than once."""
+    if (case.department_id, case.enterprise_number, case.title_key, case.starts_on) not in case.firm.doubles:
+        return None
+    return Found(Level.DOUBT, {"title": case.title, "starts": case.starts_on})
+
+
+def over_the_cap(case: Case) -> Found | None:
+    """With this application the client passes its cap of the year, as far as this firm can see."""
+    total = case.firm.over_cap.get(case.id)
+    if total is None or case.is_small is None:
+        return None
+    return Found(Level.NOTE, {"total": total, "cap": case.law.most(small=case.is_small), "year": case.filed_on.year})
+
+
+CLIENTS = (
+    Rule(
+        "ondernemingsnummer", "Ondernemingsnummer klopt niet", ("S61",),
+        {"": "De controlecijfers van {number} kloppen niet."},
+        "Vraag de klant het juiste nummer.", wrong_number,
+        "Het ondernemingsnummer {number} in de steunaanvraag bestaat niet.", "Onderneming niet toegelaten",
+    ),
+    Rule(
+        "aanverwant", "Aanverwante onderneming", ("S1",),
+        {"": "{number} staat in je register van aanverwante ondernemingen."},
+        "Annuleer de steunaanvraag, of vraag de stopzetting.", related,
+        "De onderneming en de dienstverlener zijn aanverwant; dan is er geen steun mogelijk.",
+        "Aanverwante onderneming",
+    ),
+    Rule(
+        "dubbel", "Dubbele aanvraag", ("eigen",),
+        {"": "Voor deze klant zijn er meer aanvragen voor “{title}” met start op {starts}."},
+        "Vraag de klant of het om twee verschillende inschrijvingen gaat.", filed_twice,
+        "Deze steunaanvraag is dubbel: voor “{title}” met start op {starts} is er al een andere.", "Andere",
+    ),
+    Rule(
+        "plafond", "Steunplafond voorbij", ("S5", "S28"),
+        {"": "De subsidies van deze klant in {year} lopen hier op tot {total}; het plafond is {cap}. Wat de klant "
+             "elders aanvroeg, is hier niet te zien."},
+        "Verwittig de klant: de subsidie kan lager uitvallen.", over_the_cap,
+        needs={"enterprise_size": "de grootte van de onderneming is", "subsidy": "de subsidie is"},
+    ),
+)  # fmt: skip

@@ -1,0 +1,117 @@
+"""Rules that hold an application against the own administration, and against what was seen when it was ticked."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from models.enums import Level, ProjectStatus
+from services.policy.case import Case, Own
+from services.policy.findings import Found, Rule, cents_apart
+from services.policy.ticks import changes
+
+CENT = Decimal("0.01")
+NOTHING = Own()
+
+
+def no_enrolment(case: Case) -> Found | None:
+    """The own enrolments cover its start, and none belongs to it."""
+    first, last = case.firm.enrolments_from, case.firm.enrolments_to
+    if first is None or last is None or not first <= case.starts_on <= last or case.id in case.firm.own:
+        return None
+    return Found(Level.DOUBT, {"starts": case.starts_on})
+
+
+def filed_too_early(case: Case) -> Found | None:
+    """Filed before the enrolment or the agreement was made."""
+    enrolled = case.firm.own.get(case.id, NOTHING).enrolled_on
+    if enrolled is None or case.filed_on >= enrolled:
+        return None
+    return Found(Level.DOUBT, {"filed": case.filed_on, "enrolled": enrolled})
+
+
+def other_amount(case: Case) -> Found | None:
+    """The project amount is not the own one; if it is that with btw, this rule leaves it to the next."""
+    ours = _own_amount(case)
+    if ours is None or not cents_apart(case.amount, ours) or _with_vat(case, ours) is not None:
+        return None
+    return Found(Level.BREACH, {"amount": case.amount, "ours": ours})
+
+
+def with_vat(case: Case) -> Found | None:
+    """The project amount is the own one with btw on top."""
+    ours = _own_amount(case)
+    percent = None if ours is None or not cents_apart(case.amount, ours) else _with_vat(case, ours)
+    return None if percent is None else Found(Level.DOUBT, {"amount": case.amount, "ours": ours, "percent": percent})
+
+
+def other_start(case: Case) -> Found | None:
+    """The start is not the one in the own administration."""
+    starts = case.firm.own.get(case.id, NOTHING).starts_on
+    if starts is None or starts == case.starts_on:
+        return None
+    return Found(Level.DOUBT, {"starts": case.starts_on, "ours": starts})
+
+
+def _own_amount(case: Case) -> Decimal | None:
+    """What was agreed; without that what was invoiced, which for a running project may be a part only."""
+    own = case.firm.own.get(case.id, NOTHING)
+    if own.agreed is not None or own.invoiced is None:
+        return own.agreed
+    partly = case.status is not ProjectStatus.FINISHED and own.invoiced < case.amount
+    return None if partly and _with_vat(case, own.invoiced) is None else own.invoiced
+
+
+def _with_vat(case: Case, ours: Decimal) -> int | None:
+    for percent in case.law.vat:
+        if not cents_apart(case.amount, (ours * (100 + percent) / 100).quantize(CENT, ROUND_HALF_UP)):
+            return percent
+    return None
+
+
+def changed_since_ticked(case: Case) -> Found | None:
+    """A later list changed what was seen when it was ticked."""
+    if case.verified or case.seen is None:
+        return None
+    found = changes(case.seen, case)
+    return Found(Level.DOUBT, {"changes": found}) if found else None
+
+
+OWN = (
+    Rule(
+        "zonder-inschrijving", "Geen inschrijving gevonden", ("S1",),
+        {"": "In je eigen administratie hoort bij deze aanvraag (start op {starts}) geen inschrijving. Verkeerde "
+             "dienstverlener?"},
+        "Zoek de inschrijving en koppel ze, of annuleer de steunaanvraag.", no_enrolment,
+        "De steunaanvraag is op de verkeerde dienstverlener ingediend: wij hebben van deze onderneming geen "
+        "inschrijving of overeenkomst.", "Verkeerde dienstverlener",
+    ),
+    Rule(
+        "te-vroeg", "Ingediend voor de inschrijving", ("S21",),
+        {"": "Ingediend op {filed}, voor de inschrijving of overeenkomst van {enrolled}."},
+        "Vraag de klant wanneer de overeenkomst gesloten is.", filed_too_early,
+        "De steunaanvraag is ingediend op {filed}, voor de inschrijving van {enrolled}.", "Andere",
+    ),
+    Rule(
+        "eigen-bedrag", "Ander bedrag dan in je administratie", ("S0",),
+        {"": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}."},
+        "Vraag de klant een nieuwe aanvraag met het juiste bedrag, en annuleer deze.", other_amount,
+        "Het projectbedrag van de steunaanvraag komt niet overeen met de inschrijving of de overeenkomst. Het juiste "
+        "bedrag, exclusief btw, is {ours}.", "Projectbedrag onjuist",
+    ),
+    Rule(
+        "incl-btw", "Bedrag inclusief btw", ("S21",),
+        {"": "Het projectbedrag {amount} is {ours} plus {percent} % btw; btw wordt niet gesubsidieerd."},
+        "Vraag de klant een nieuwe aanvraag zonder btw, en annuleer deze.", with_vat,
+        "Het projectbedrag van {amount} is met btw gerekend. Het juiste bedrag, exclusief btw, is {ours}.",
+        "Projectbedrag onjuist",
+    ),
+    Rule(
+        "eigen-start", "Andere start dan in je administratie", ("S0",),
+        {"": "De start is {starts}; in je eigen administratie staat {ours}."},
+        "Vraag de klant welke start juist is.", other_start,
+        "De startdatum van de steunaanvraag, {starts}, klopt niet: de dienst start op {ours}.", "Andere",
+    ),
+    Rule(
+        "gewijzigd", "Gewijzigd nadat het nagekeken was", ("eigen",),
+        {"": "Gewijzigd sinds het nagekeken werd: {changes}."},
+        "Kijk opnieuw na wat er veranderde.", changed_since_ticked,
+    ),
+)  # fmt: skip

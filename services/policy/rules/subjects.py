@@ -1,0 +1,65 @@
+"""Rules about what is followed: the theme, advice outside cybersecurity, excluded subjects."""
+
+import re
+from functools import lru_cache
+
+from models.enums import Level
+from services.policy.case import Case
+from services.policy.findings import Found, Rule
+
+
+def theme_not_in_force(case: Case) -> Found | None:
+    """The theme is not on the list of the day of filing."""
+    themes = case.law.themes
+    if themes is None or case.theme.casefold() in themes:
+        return None
+    return Found(Level.BREACH, {"theme": case.theme, "filed": case.filed_on})
+
+
+def not_for_this_service(case: Case) -> Found | None:
+    """Advice filed since 1 February 2026 is subsidised for cybersecurity alone."""
+    only = case.law.only.get(case.service)
+    if only is None:
+        return None
+    values = {"service": case.service, "theme": case.theme, "subtheme": case.subtheme or "–", "first": only.first,
+              "allowed": ", ".join(only.subthemes), "missing": "het subthema is"}  # fmt: skip
+    if not case.theme or (case.theme.casefold() == only.theme.casefold() and not case.subtheme):
+        return Found(Level.UNKNOWN, values)
+    allowed = {name.casefold() for name in only.subthemes}
+    return None if (case.subtheme or "").casefold() in allowed else Found(Level.BREACH, values)
+
+
+def excluded_subject(case: Case) -> Found | None:
+    """The title holds a word that points at an excluded subject."""
+    words = _words(case.law.excluded).findall(case.title_key) if case.law.excluded and case.title_key else []
+    return Found(Level.NOTE, {"title": case.title, "words": ", ".join(dict.fromkeys(words))}) if words else None
+
+
+@lru_cache(32)
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Words as they begin, so that plurals and compounds count; short ones only whole: `nlp` is not in `nlps`."""
+    alternatives = (rf"{re.escape(word)}\b" if len(word) <= 4 else re.escape(word) for word in words)
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})")
+
+
+SUBJECTS = (
+    Rule(
+        "thema", "Thema niet van kracht", ("S8", "S9"),
+        {"": "Het thema “{theme}” stond op {filed} niet op de lijst."},
+        "Annuleer de steunaanvraag, of vraag de stopzetting.", theme_not_in_force,
+        "Het thema “{theme}” komt niet in aanmerking voor een aanvraag van {filed}.", "Niet-subsidiabele dienst",
+        {"theme": "het thema is"},
+    ),
+    Rule(
+        "dienst", "Dienst alleen voor bepaalde thema's", ("S6",),
+        {"": "{service} over {theme} ({subtheme}): sinds {first} komt {service} alleen nog in aanmerking voor "
+             "{allowed}."},
+        "Annuleer de steunaanvraag, of vraag de stopzetting.", not_for_this_service,
+        "{service} komt sinds {first} alleen nog in aanmerking voor {allowed}.", "Niet-subsidiabele dienst",
+    ),
+    Rule(
+        "uitgesloten", "Mogelijk uitgesloten onderwerp", ("S26", "S27"),
+        {"": "De titel “{title}” wijst op een uitgesloten onderwerp ({words})."},
+        "Kijk na of de inhoud in aanmerking komt.", excluded_subject,
+    ),
+)  # fmt: skip

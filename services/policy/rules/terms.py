@@ -1,0 +1,100 @@
+"""Rules about days: filed too late, own contribution not in, ends too late, a balance left, the end of the year."""
+
+from datetime import timedelta
+
+from models.enums import Level, ProjectStatus
+from services.policy.case import Case
+from services.policy.findings import Found, Rule, days_between
+
+PAYABLE = (ProjectStatus.RUNNING,)
+
+
+def filed_too_late(case: Case) -> Found | None:
+    """Filed more than 14 calendar days after the start; the last day itself is in time."""
+    term = case.law.terms.get("aanvragen")
+    days = days_between(case.starts_on, case.filed_on)
+    if term is None or days <= term.days:
+        return None
+    last = case.starts_on + timedelta(days=term.days)
+    return Found(Level.BREACH, {"filed": case.filed_on, "starts": case.starts_on, "days": days, "last": last})
+
+
+def contribution_not_in(case: Case) -> Found | None:
+    """The own contribution is not in after 30 days; the thirtieth day itself is in time."""
+    term = case.law.terms.get("storten")
+    if term is None:
+        return None
+    days, last = days_between(case.filed_on, case.today), case.filed_on + timedelta(days=term.days)
+    values = {"filed": case.filed_on, "last": last, "days": days, "left": max(0, term.days - days)}
+    if days > term.days:
+        return Found(Level.BREACH, values, "te laat")
+    return Found(Level.NOTE, values, "bijna") if term.warn is not None and days >= term.warn else None
+
+
+def ends_too_late(case: Case) -> Found | None:
+    """Ends after 31 December of the year after the application."""
+    last = case.law.year_ends.get("einde")
+    assert case.ends_on is not None  # noqa: S101  the rule needs it
+    return Found(Level.BREACH, {"ends": case.ends_on, "last": last}) if last and case.ends_on > last else None
+
+
+def balance_left(case: Case) -> Found | None:
+    """Money is left long after the end: the client's payment order is easily forgotten."""
+    term = case.law.terms.get("saldo")
+    assert case.ends_on is not None  # noqa: S101  the rule needs both
+    assert case.balance is not None  # noqa: S101
+    days = days_between(case.ends_on, case.today)
+    if term is None or case.balance <= 0 or days <= term.days:
+        return None
+    return Found(Level.NOTE, {"balance": case.balance, "ends": case.ends_on, "days": days})
+
+
+def year_end(case: Case) -> Found | None:
+    """The last payment must be ordered before 31 December of the year after the application."""
+    last, warned = case.law.year_ends.get("laatste betaling"), case.law.warned.get("laatste betaling")
+    if last is None or (warned is not None and case.today < warned):
+        return None
+    if case.today > last:
+        return Found(Level.DOUBT, {"last": last}, "voorbij")
+    return Found(Level.NOTE, {"last": last, "left": days_between(case.today, last)}, "bijna")
+
+
+TERMS = (
+    Rule(
+        "te-laat", "Te laat ingediend", ("S20", "S21"),
+        {"": "Ingediend op {filed}, {days} dagen na de start op {starts}; dat kon tot en met {last}."},
+        "Annuleer de steunaanvraag, of vraag de stopzetting.", filed_too_late,
+        "De steunaanvraag is te laat ingediend: op {filed}, terwijl dat voor een start op {starts} ten laatste op "
+        "{last} moest (14 kalenderdagen).", "Te laat ingediend",
+    ),
+    Rule(
+        "eigen-bijdrage", "Eigen bijdrage niet gestort", ("S16",),
+        {"te laat": "De eigen bijdrage staat {days} dagen na de aanvraag van {filed} nog niet op de rekening; dat kon "
+                    "tot en met {last}.",
+         "bijna": "De eigen bijdrage staat nog niet op de rekening; storten kan tot en met {last} (nog {left} dagen)."},
+        "Herinner de klant eraan, of annuleer wanneer de termijn voorbij is.", contribution_not_in,
+        "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van {filed}, dus tot en met {last}.",
+        statuses=(ProjectStatus.CONFIRMED,),
+    ),
+    Rule(
+        "einde", "Eindigt te laat", ("S21",),
+        {"": "Het einde op {ends} ligt na {last}, de laatste dag voor een aanvraag van dat jaar."},
+        "Vraag de klant of de einddatum klopt; zo ja, annuleer of vraag de stopzetting.", ends_too_late,
+        "Het project eindigt op {ends}, na {last}: een project moet klaar zijn tegen 31 december van het jaar na de "
+        "aanvraag.", "Niet-subsidiabele dienst", {"ends_on": "de einddatum is"},
+    ),
+    Rule(
+        "saldo", "Saldo lang na het einde", ("S39",),
+        {"": "Er staat {days} dagen na het einde op {ends} nog {balance} eigen bijdrage op de rekening."},
+        "Herinner de klant aan de betaalopdracht, of vraag de stopzetting van wat niet doorging.", balance_left,
+        needs={"ends_on": "de einddatum is", "balance": "het saldo is"}, statuses=PAYABLE,
+    ),
+    Rule(
+        "jaareinde", "Laatste betaling voor jaareinde", ("S36", "S3"),
+        {"bijna": "De laatste betaling moet ten laatste op {last} gebeuren (nog {left} dagen). Een stopzetting na "
+                  "31 december van het jaar van de aanvraag geeft het steunplafond niet terug.",
+         "voorbij": "De laatste betaling moest ten laatste op {last} gebeuren."},
+        "Herinner de klant aan de betaalopdracht.", year_end,
+        "De laatste betaling is niet gebeurd ten laatste op {last}.", statuses=PAYABLE,
+    ),
+)  # fmt: skip

@@ -1,0 +1,31 @@
+"""The scheme of this program: the facts of scheme.toml, read and checked once, and what is in force on a day."""
+
+import hashlib
+import tomllib
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from services.policy.scheme import InForce, Scheme
+
+FACTS = Path(__file__).parent / "scheme.toml"
+RULES = Path(__file__).parent / "policy"
+
+
+@lru_cache
+def scheme() -> Scheme:
+    """All facts; raises ValidationError when they contradict themselves."""
+    return Scheme.model_validate(tomllib.loads(FACTS.read_text(encoding="utf-8")))
+
+
+@lru_cache(4_000)
+def in_force(day: date) -> InForce:
+    """What counts for an application of this day."""
+    return scheme().on(day)
+
+
+@lru_cache
+def edition() -> str:
+    """What facts and rules are these: other ones make every judgement out of date."""
+    files = [FACTS, *sorted(RULES.rglob("*.py"))]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:32]
