@@ -17,9 +17,9 @@ from pages.routes import binding, bodies, exports, files, gate, headers, health,
 from pages.ui.faults import show_fault
 from pages.ui.identity_provider import cookie_secret
 from pages.ui.world import context
-from services import first_start
+from services import first_start, judging, outbox
 from services.errors import AppError
-from services.outbox import watch
+from services.scheme import scheme
 from services.secret import refuse_weak
 
 SWEEP_SECONDS = 30
@@ -42,15 +42,19 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.freeze()
     sweeping = asyncio.create_task(_sweep())
     stop = threading.Event()
-    worker = threading.Thread(target=watch, args=(context(), stop), name="outbox", daemon=True)
-    if context().settings.deliver_in_app:
+    workers = [
+        threading.Thread(target=task, args=(context(), stop), name=task.__module__, daemon=True)
+        for task in (outbox.watch, judging.watch)
+        if context().settings.deliver_in_app
+    ]
+    for worker in workers:
         worker.start()
     if address := first_start.address(context()):
         print(f"Nog geen account. Maak je firma op:\n{address}", flush=True)
     yield {}
     sweeping.cancel()
     stop.set()
-    if worker.is_alive():  # let it finish what it holds of the database
+    for worker in workers:  # let it finish what it holds of the database
         await asyncio.to_thread(worker.join, SECONDS_TO_END)
 
 
@@ -59,6 +63,7 @@ try:
 except AppError as refusal:
     sys.exit(str(refusal))
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+scheme()  # facts that contradict themselves are found before anybody comes in
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     lifespan=lifespan,

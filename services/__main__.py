@@ -4,12 +4,12 @@ import logging
 import signal
 import threading
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy.engine import make_url
 
-from services import account_rows, accounts, demo, history, outbox, workflow_document
+from services import account_rows, accounts, demo, history, judging, outbox, rules_document, workflow_document
 from services.account_commands import commands
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
@@ -96,7 +96,22 @@ def deliver(
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
+    threading.Thread(target=judging.watch, args=(ctx, stop), name="judging", daemon=True).start()
     outbox.watch(ctx, stop)
+
+
+@app.command()
+def judge() -> None:
+    """Beoordeel alle projecten waarvoor een dag voorbijging of iets veranderde."""
+    bar: Any = None
+
+    def tell(done: int, total: int) -> None:
+        nonlocal bar
+        bar = bar or typer.progressbar(length=total, label="Projecten beoordelen")
+        bar.update(done - bar.pos)
+
+    looked_at = judging.catch_up(_context(), tell)
+    typer.echo(f"\n{counted(looked_at, 'project', 'projecten')} beoordeeld")
 
 
 @app.command("verify-history")
@@ -114,6 +129,12 @@ def verify_history() -> None:
 def workflow() -> None:
     """Schrijf docs/workflow.md uit de tabel van handelingen."""
     workflow_document.PATH.write_text(workflow_document.document(), encoding="utf-8")
+
+
+@app.command()
+def rules() -> None:
+    """Schrijf docs/rules.md uit de regels en de gegevens van de regeling."""
+    rules_document.PATH.write_text(rules_document.document(), encoding="utf-8")
 
 
 def main() -> None:

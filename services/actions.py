@@ -11,6 +11,7 @@ from services.context import Context
 from services.desk import desk_is_open
 from services.errors import BadInput, Changed
 from services.formats import clean_lines
+from services.judging import judge_clients
 from services.letters import Letter, Said
 from services.policy import submissions, workflow
 from services.policy.access import EVERYONE, Actor
@@ -62,6 +63,9 @@ def perform(
         queue(ctx, session, actor, session.get_one(Provider, project.provider_id), reaction, sent)
         _move(ctx, session, actor, project, row, reason)
         drafts.forget(session, actor, project)
+        session.flush()
+        judge_clients(ctx, session, project.provider_id, [project.enterprise_number])
+        session.refresh(project)
         return project
 
 

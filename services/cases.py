@@ -43,24 +43,20 @@ def case_from(row: Sequence[Any], around: Firm, today: date) -> Case:
     filed_on = _day(filed)
     return Case(
         id_, department, enterprise, size, registration, SERVICES[service], title, title_key, theme, subtheme,
-        filed_on, _day(starts), ends and _day(ends), _cents(amount), _euro(rate), _euro(subsidy), _euro(own),
-        deposited and _day(deposited), _euro(paid), _euro(balance), STATUSES[status],
+        filed_on, _day(starts), _day(ends), _euro(amount), _euro(rate), _euro(subsidy), _euro(own),
+        _day(deposited), _euro(paid), _euro(balance), STATUSES[status],
         changed and _day_of(changed), bool(verified), seen and _remembered(seen), in_force(filed_on), around, today,
     )  # fmt: skip
 
 
 @lru_cache(10_000)
-def _day(value: str | date) -> date:
+def _day(value: str | date | None) -> Any:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-@lru_cache(20_000)
-def _cents(hundredths: int) -> Decimal:
-    return Decimal(hundredths).scaleb(-2)
-
-
-def _euro(hundredths: int | None) -> Decimal | None:
-    return None if hundredths is None else _cents(hundredths)
+@lru_cache(50_000)
+def _euro(hundredths: int | None) -> Any:
+    return None if hundredths is None else Decimal(hundredths).scaleb(-2)
 
 
 def _day_of(moment: str | datetime) -> date:

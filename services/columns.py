@@ -22,6 +22,9 @@ class Kind(StrEnum):
     PERCENT = "percent"
     COUNT = "count"
     YES_NO = "yes or no"
+    FINDINGS = "findings"
+    DUTY = "duty"
+    DUE = "due day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ COLUMNS: tuple[Column, ...] = (
            order_by="enterprise_key", width=32),
     Column("status", "Status", Kind.STATUS, ("Projectstatus", "Status project", "Toestand"), in_overview=True,
            required=True, width=24),
+    Column("findings", "Bevindingen", Kind.FINDINGS, in_overview=True, imported=False, order_by="severity", width=36),
+    Column("due_on", "Termijn", Kind.DUE, in_overview=True, imported=False, width=12),
     Column("filed_on", "Aanvraagdatum", Kind.DATE, ("Datum aanvraag", "Aangevraagd op", "Ingediend op", "Indiendatum"),
            in_overview=True, required=True, width=14),
     Column("starts_on", "Startdatum", Kind.DATE, ("Datum start", "Start", "Begindatum", "Aanvangsdatum",
@@ -95,6 +100,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("enterprise_mail", "E-mail onderneming", Kind.MAIL, ("E-mail", "Mail", "Mailadres", "E-mailadres",
            "Contactmail", "E-mail klant"), width=30),
     Column("department_name", "Departement", synonyms=("Afdeling",), width=22),
+    Column("duty", "Volgende stap", Kind.DUTY, imported=False, width=26),
     Column("status_code", "Statuscode", imported=False, width=22),
     Column("list_status", "Status volgens lijst", imported=False, width=24),
     Column("status_changed_at", "Laatste statuswijziging", Kind.MOMENT, imported=False, width=20),

@@ -12,6 +12,7 @@ from services.accounts import actor_by_login
 from services.context import Context
 from services.desk import is_all_demo
 from services.formats import show_enterprise_number
+from services.judging import catch_up
 from services.made_up import add_projects
 from services.made_up_reactions import add_reactions
 from services.policy.access import EVERYONE
@@ -50,6 +51,7 @@ def fill(ctx: Context, projects: int = 600) -> None:
         add_projects(ctx, session, first, 0, projects * 9 // 10)
         add_projects(ctx, session, second, 500_000, projects // 10)
     add_reactions(ctx, actor_by_login(ctx, SEAT))
+    catch_up(ctx)
 
 
 def has_demo(session: Session) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from services.filters import ProjectFilter
 from services.formats import show_date, show_euro
+from services.policy.rules import BY_KEY
 
 STANDARD_LIST = "Standaardprojectenlijst (2 kalenderjaren)"
 FULL_LIST = "Volledige projectenlijst (alle jaren)"
@@ -44,6 +45,10 @@ def asked(wanted: ProjectFilter, names: Names) -> list[Asked]:
         ("Departement", _named(wanted.departments, names.departments), "departments"),
         ("Dienstverlener", _named(wanted.providers, names.providers), "providers"),
         ("Geverifieerd", "" if wanted.verified is None else "Ja" if wanted.verified else "Nee", "verified"),
+        ("Bevindingen", ", ".join(level.label for level in wanted.levels), "levels"),
+        ("Regel", ", ".join(BY_KEY[rule].title for rule in wanted.rules if rule in BY_KEY), "rules"),
+        ("Termijn", ", ".join(near.label for near in wanted.nears), "nears"),
+        ("Volgende stap", ", ".join(duty.label for duty in wanted.duties), "duties"),
         ("Aanvraagdatum", _days(wanted.filed_from, wanted.filed_to), "filed_from", "filed_to"),
         ("Startdatum", _days(wanted.starts_from, wanted.starts_to), "starts_from", "starts_to"),
         ("Projectbedrag", _amounts(wanted.amount_from, wanted.amount_to), "amount_from", "amount_to"),

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from models.project import NEVER
 from services.columns import Column, Kind
 from services.formats import show_date, show_enterprise_number, show_euro, show_moment, show_number
+from services.policy.rules import named
 
 SHOWN: dict[Kind, Callable[[Any], str]] = {
     Kind.DATE: show_date,
@@ -15,6 +17,9 @@ SHOWN: dict[Kind, Callable[[Any], str]] = {
     Kind.ENTERPRISE_NUMBER: show_enterprise_number,
     Kind.STATUS: lambda value: value.label,
     Kind.YES_NO: lambda value: "Ja" if value else "Nee",
+    Kind.FINDINGS: lambda value: "; ".join(named(value)),
+    Kind.DUTY: lambda value: value.label,
+    Kind.DUE: lambda value: "–" if value == NEVER else show_date(value),
 }
 
 

@@ -43,6 +43,13 @@ def kept(ctx: Context, actor: Actor, project: Project, action: Action) -> tuple[
     return draft.text, [file for file in files if ctx.evidence.since(draft.provider_id, file.sha256)]
 
 
+def begin(ctx: Context, actor: Actor, project: Project, action: Action, text: str) -> None:
+    """Start from a ready text; what was typed before stays and comes first. Raises NotFound as `keep` does."""
+    written, files = kept(ctx, actor, project, action)
+    if text not in written:
+        keep(ctx, actor, project, action, "\n".join(filter(None, (written, text))), files)
+
+
 def forget(session: Session, actor: Actor, project: Project) -> None:
     """Forget what this account was typing about a project, within the caller's transaction."""
     session.exec(

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlmodel import col
 
 from models import ImportBatch, ImportChange, Project
-from models.enums import ProjectStatus, Role, ServiceType
+from models.enums import Duty, Level, ProjectStatus, Role, ServiceType
 from services.formats import clean_text, fold, is_enterprise_number
 from services.policy.access import Actor
+from services.policy.deadlines import Near, bounds
 
 SHORTEST_WORD = 3
 # An enterprise number or the start of one; `2.0` in a title is none.
@@ -37,6 +38,10 @@ class ProjectFilter:
     starts_to: date | None = None
     amount_from: Decimal | None = None
     amount_to: Decimal | None = None
+    levels: tuple[Level, ...] = ()
+    rules: tuple[str, ...] = ()
+    nears: tuple[Near, ...] = ()
+    duties: tuple[Duty, ...] = ()
     batch: int | None = None
     search: str = ""
 
@@ -73,6 +78,10 @@ def clauses(wanted: ProjectFilter, today: date) -> list[ColumnElement[bool]]:
         *between(Project.filed_on, wanted.filed_from, wanted.filed_to),
         *between(Project.starts_on, wanted.starts_from, wanted.starts_to),
         *between(Project.amount, wanted.amount_from, wanted.amount_to),
+        *one_of(Project.severity, tuple(int(level) for level in wanted.levels)),
+        *_found(wanted.rules),
+        *_due(wanted.nears, today),
+        *one_of(Project.duty, wanted.duties),
         *_in_batch(wanted.batch),
     ]
 
@@ -91,6 +100,16 @@ def between(field: Any, least: object, most: object) -> list[ColumnElement[bool]
     """The conditions that a field lies between these two; None is no bound."""
     column = col(field)
     return [*([] if least is None else [column >= least]), *([] if most is None else [column <= most])]
+
+
+def _found(rules: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """The condition that one of these rules found something."""
+    return [or_(*(col(Project.findings).contains(f":{rule} ", autoescape=True) for rule in rules))] if rules else []
+
+
+def _due(nears: tuple[Near, ...], today: date) -> list[ColumnElement[bool]]:
+    """The condition that the next duty is this near."""
+    return [or_(*(and_(*between(Project.due_on, *bounds(near, today))) for near in nears))] if nears else []
 
 
 def _in_batch(batch: int | None) -> list[ColumnElement[bool]]:

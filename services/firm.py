@@ -13,11 +13,13 @@ from services import history
 from services.context import Context
 from services.errors import BadInput, NotAllowed
 from services.formats import clean_text
+from services.judging import stale
 from services.logins import parse_mail
 from services.policy.access import Actor
 
 DATA = "gegevens"
 SHOWN = 20
+LONGEST_REVIEW = 90
 SEAT_ONLY = "Alleen de maatschappelijke zetel kan deze gegevens wijzigen."
 
 
@@ -34,12 +36,14 @@ class FirmData:
     phone: str = ""
     iban: str = ""
     reminds_of_registrations: bool = True
+    review_days: int = 14
 
 
 LABELS = {
     "name": "Naam", "mail": "Mailadres", "street": "Straat en nummer", "postal_code": "Postcode", "city": "Gemeente",
     "contact_name": "Contactpersoon", "phone": "Telefoon", "iban": "IBAN",
     "reminds_of_registrations": "Mail voor het einde van een registratie",
+    "review_days": "Nakijken binnen (dagen)",
 }  # fmt: skip
 
 
@@ -73,6 +77,8 @@ def change(ctx: Context, actor: Actor, typed: FirmData, shown: FirmData | None =
         if not changed:
             return False
         provider.sqlmodel_update({key: new for key, (_, new) in changed.items()})
+        if "review_days" in changed:
+            stale(session, actor.tenant)
         said = "; ".join(f"{LABELS[key]}: {_shown(old)} → {_shown(new)}" for key, (old, new) in changed.items())
         history.append(session, actor, ctx.clock(), DATA, f"Gewijzigd: {said}"[:4000], details=changed)
         return True
@@ -87,10 +93,12 @@ def changes(ctx: Context, actor: Actor) -> Sequence[Event]:
         return session.exec(query.order_by(col(Event.id).desc()).limit(SHOWN)).all()
 
 
-def _checked(typed: FirmData) -> dict[str, str | bool]:
+def _checked(typed: FirmData) -> dict[str, str | bool | int]:
     wanted = {key: clean_text(value, 200) if isinstance(value, str) else value for key, value in asdict(typed).items()}
     if not wanted["name"]:
         raise BadInput("Geef de naam van je firma.")
+    if not 1 <= typed.review_days <= LONGEST_REVIEW:
+        raise BadInput(f"Geef 1 tot {LONGEST_REVIEW} dagen om een aanvraag na te kijken.")
     return wanted | {"mail": parse_mail(typed.mail), "iban": parse_iban(typed.iban)}
 
 

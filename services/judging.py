@@ -1,6 +1,9 @@
 """Judging projects by the rules of the scheme, and keeping what was found with each of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,7 +13,6 @@ from sqlalchemy.types import NullType
 from sqlmodel import Session, col, select
 
 from models import Project, Provider
-from models.enums import ProjectStatus
 from services import history
 from services.cases import FIELDS, case_from
 from services.context import Context
@@ -18,11 +20,14 @@ from services.firm_facts import Enterprises, firm
 from services.policy.access import EVERYONE
 from services.policy.case import Firm
 from services.policy.deadlines import next_duty
-from services.policy.findings import Rule, coded, judged
-from services.policy.rules import RULES
+from services.policy.findings import coded
+from services.policy.rules import found_of
 from services.scheme import edition
 
+log = logging.getLogger("kmo.judging")
+
 STEP = 2_000
+POLL_SECONDS = 5
 # Longer than any step takes; a process that was killed leaves its firm to another after that.
 LEASE = timedelta(minutes=5)
 BUSY = "bezig tot "
@@ -31,9 +36,6 @@ RUNNING = date(1, 1, 1)
 PROJECTS: Table = Project.__table__  # type: ignore[attr-defined]
 Progress = Callable[[int, int], None]
 
-BY_STATUS: Mapping[ProjectStatus, tuple[Rule, ...]] = {
-    status: tuple(rule for rule in RULES if status in rule.statuses) for status in ProjectStatus
-}
 KEPT = ("findings", "severity", "duty", "due_on")
 
 
@@ -69,6 +71,16 @@ def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int
     return done
 
 
+def watch(ctx: Context, stop: threading.Event) -> None:
+    """Judge what is due, again and again, until `stop` is set."""
+    while not stop.is_set():
+        try:
+            catch_up(ctx)
+        except Exception:  # whatever it is, the next round may do better
+            log.exception("a round of judging failed")
+        stop.wait(POLL_SECONDS)
+
+
 def _due(ctx: Context) -> list[int]:
     with ctx.reading(EVERYONE) as session:
         late = (col(Provider.judged_on).is_distinct_from(ctx.today)) | (col(Provider.judged_by) != edition())
@@ -82,30 +94,37 @@ def _is_held(ctx: Context, judged_by: str) -> bool:
 
 
 def _judge_firm(ctx: Context, provider_id: int) -> Iterator[int]:
-    with ctx.transaction(EVERYONE) as session:
-        provider = history.lock_provider(session, provider_id)
-        if _is_held(ctx, provider.judged_by):
-            return
-        provider.judged_on, provider.judged_by = RUNNING, _held(ctx)
-        around, today = firm(session, provider_id), ctx.today
-    last = 0
-    while True:
+    """Step by step, telling how many each step looked at; a small firm takes one."""
+    run: _Run | None = None
+    while run is None or not run.is_over:
         with ctx.transaction(EVERYONE) as session:
             provider = history.lock_provider(session, provider_id)
-            rows = _rows(session, provider_id, last, None)
-            if not rows:
-                provider.judged_by = edition()
-                if provider.judged_on == RUNNING:  # else something changed for all of them meanwhile: once more
-                    provider.judged_on = today
-                return
-            provider.judged_by = _held(ctx)
-            _judge(session, rows, around, today)
-            last = rows[-1][0]
-        yield len(rows)
+            if run is None:
+                if _is_held(ctx, provider.judged_by):
+                    return
+                provider.judged_on, run = RUNNING, _Run(firm(session, provider_id), ctx.today)
+            looked_at = run.step(session, provider_id)
+            provider.judged_by = edition() if run.is_over else f"{BUSY}{(ctx.clock() + LEASE).isoformat()}"
+            if run.is_over and provider.judged_on == RUNNING:  # else something changed for all of them: once more
+                provider.judged_on = run.today
+        yield looked_at
 
 
-def _held(ctx: Context) -> str:
-    return f"{BUSY}{(ctx.clock() + LEASE).isoformat()}"
+@dataclass
+class _Run:
+    """Going through all projects of a firm with what it knew when that began."""
+
+    around: Firm
+    today: date
+    last: int = 0
+    is_over: bool = False
+
+    def step(self, session: Session, provider_id: int) -> int:
+        rows = _rows(session, provider_id, self.last, None)
+        _judge(session, rows, self.around, self.today)
+        self.is_over = len(rows) < STEP
+        self.last = rows[-1][0] if rows else self.last
+        return len(rows)
 
 
 def _rows(session: Session, provider_id: int, after: int, enterprises: Enterprises) -> Sequence[Any]:
@@ -123,7 +142,7 @@ def _judge(session: Session, rows: Sequence[Any], around: Firm, today: date) -> 
     sqlite = session.get_bind().dialect.name == "sqlite"
     for row in rows:
         case = case_from(row, around, today)
-        found = judged(BY_STATUS[case.status], case)
+        found = found_of(case)
         duty, due_on = next_duty(case)
         findings, severity = coded(found), int(found[0][1].level) if found else 0
         kept = (findings, severity, duty.value, str(due_on) if sqlite else due_on)

@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from models.enums import ProjectStatus, ServiceType
+from models.enums import Duty, Level, ProjectStatus, ServiceType
 from services.columns import plain_heading
 from services.errors import BadInput
 from services.formats import parse_date, parse_euro, parse_registration_number
+from services.policy.deadlines import Near
+from services.policy.rules import RULES
 
 # Fifteen digits: more than any row will have, less than the databases can hold.
 WHOLE_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
@@ -55,6 +57,15 @@ def _status_words() -> dict[str, ProjectStatus]:
     return {plain_heading(word): status for status in ProjectStatus for word in (status.value, status.label)}
 
 
+def _by(kind: Any, name: str) -> dict[str, Any]:
+    """The members of an enum by what they are called in a URL."""
+    return {plain_heading(str(getattr(member, name))): member for member in kind}
+
+
+def _label(level: Level) -> str:
+    return level.label
+
+
 def _of_days(name: str, field: str) -> Parameter:
     return Parameter(name, field, "datum", parse_date, date.isoformat)
 
@@ -78,6 +89,12 @@ PARAMETERS = (
     _of_days("aanvraag_van", "filed_from"), _of_days("aanvraag_tot", "filed_to"),
     _of_days("start_van", "starts_from"), _of_days("start_tot", "starts_to"),
     _of_euro("bedrag_van", "amount_from"), _of_euro("bedrag_tot", "amount_to"),
+    Parameter("bevinding", "levels", "ernst van een bevinding", _one_of(_by(Level, "label")), _label, several=True,
+              with_commas=True),
+    Parameter("regel", "rules", "regel", _one_of({plain_heading(rule.key): rule.key for rule in RULES}), several=True,
+              with_commas=True),
+    Parameter("termijn", "nears", "termijn", _one_of(_by(Near, "value")), several=True, with_commas=True),
+    Parameter("stap", "duties", "volgende stap", _one_of(_by(Duty, "value")), several=True, with_commas=True),
     Parameter("invoer", "batch", "nummer van een invoer", _number),
     Parameter("zoek", "search", "zoekterm", str),
 )  # fmt: skip

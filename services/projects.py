@@ -1,6 +1,6 @@
 """Projects one by one: finding one, ticking them off, and the one way to write them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from services.context import Context
 from services.described import Names
 from services.errors import NotFound
 from services.filters import visible_to
-from services.formats import clean_text, counted, fold
+from services.formats import clean_text, fold
 from services.policy.access import Actor
 
 
@@ -77,32 +77,6 @@ def places(ctx: Context, actor: Actor, rows: Sequence[Project]) -> list[Place]:
         providers = {provider.id: provider for provider in session.exec(query)}
     found = [(row.number, providers[row.provider_id]) for row in rows]
     return [Place(number, provider.name, provider.enterprise_number) for number, provider in found]
-
-
-def verify(ctx: Context, actor: Actor, ids: Iterable[int], verified: bool) -> int:
-    """Tick projects geverifieerd, or take the tick away; tells how many changed. Other fields are left alone.
-
-    Raises NotFound, and changes nothing, when one of them does not exist for this actor.
-    """
-    wanted = set(ids)
-    with ctx.transaction(actor) as session:
-        history.lock_provider(session, actor.tenant)
-        found = session.exec(select(Project).where(visible_to(actor), col(Project.id).in_(wanted))).all()
-        if len(found) != len(wanted):
-            raise NotFound("Een van deze projecten is niet gevonden.")
-        changed = [project for project in found if project.verified != verified]
-        for project in changed:
-            _tick(ctx, session, actor, project, verified)
-        return len(changed)
-
-
-def _tick(ctx: Context, session: Session, actor: Actor, project: Project, verified: bool) -> None:
-    project.verified = verified
-    project.verified_at = ctx.clock() if verified else None
-    project.verified_by = actor.name if verified else None
-    text = "Geverifieerd" if verified else "Niet langer geverifieerd"
-    history.append(session, actor, ctx.clock(), "geverifieerd", text, project_id=project.id,
-                   details={"geverifieerd": verified})  # fmt: skip
 
 
 def derived(values: Mapping[str, Any]) -> dict[str, str]:
@@ -173,8 +147,3 @@ def registrations(ctx: Context, actor: Actor) -> Sequence[Registration]:
             own = col(Registration.department_id)
             query = query.where(or_(own.is_(None), own == actor.department_id))
         return session.exec(query.order_by(Registration.number)).all()
-
-
-def said_verified(changed: int, verified: bool) -> str:
-    """What a reader is told after ticking."""
-    return f"{counted(changed, 'project', 'projecten')} {'' if verified else 'niet langer '}geverifieerd."

@@ -12,6 +12,7 @@ from services.context import Context
 from services.errors import BadInput, Changed, NotAllowed, NotFound
 from services.firm import DATA, SEAT_ONLY
 from services.formats import parse_registration_number, show_date
+from services.judging import stale
 from services.policy.access import Actor
 from services.policy.validity import awaits_follow_up, last_day, warning
 
@@ -72,6 +73,7 @@ def keep(ctx: Context, actor: Actor, typed: Typed, seen: Registration | None = N
         session.add(held)
         session.flush()
         _tell(ctx, session, actor, before, _said(session, held))
+        stale(session, actor.tenant)
 
 
 def remove(ctx: Context, actor: Actor, registration_id: int) -> None:
@@ -84,6 +86,7 @@ def remove(ctx: Context, actor: Actor, registration_id: int) -> None:
         before = _said(session, held)
         session.delete(held)
         _tell(ctx, session, actor, before, "")
+        stale(session, actor.tenant)
 
 
 def _checked(actor: Actor, typed: Typed) -> str:

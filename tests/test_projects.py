@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from models import Event, Project, Provider
 from models.enums import BatchState, ProjectStatus
-from services import projects
+from services import projects, ticking
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.history import first_broken
@@ -120,7 +120,7 @@ def test_where_a_project_is_names_its_provider_to_the_agency_alone(
 def test_a_tick_says_by_whom_and_when(ctx: Context, provider: Provider, seat: Actor, clock: Clock) -> None:
     project = a_project(ctx, provider)
 
-    changed = projects.verify(ctx, seat, [project.id or 0], True)
+    changed = ticking.verify(ctx, seat, [project.id or 0], True)
 
     now = stored(ctx, project)
     assert changed == 1
@@ -130,9 +130,9 @@ def test_a_tick_says_by_whom_and_when(ctx: Context, provider: Provider, seat: Ac
 
 def test_a_tick_can_be_taken_away(ctx: Context, provider: Provider, seat: Actor) -> None:
     project = a_project(ctx, provider)
-    projects.verify(ctx, seat, [project.id or 0], True)
+    ticking.verify(ctx, seat, [project.id or 0], True)
 
-    changed = projects.verify(ctx, seat, [project.id or 0], False)
+    changed = ticking.verify(ctx, seat, [project.id or 0], False)
 
     assert changed == 1
     assert stored(ctx, project) == project
@@ -143,9 +143,9 @@ def test_a_tick_leaves_every_other_field_alone(ctx: Context, provider: Provider,
     """Also the version: a form that another reader has open stays good."""
     project = a_project(ctx, provider, remark="let op", version=7)
 
-    projects.verify(ctx, seat, [project.id or 0], True)
+    ticking.verify(ctx, seat, [project.id or 0], True)
 
-    ticks = {"verified", "verified_at", "verified_by"}
+    ticks = {"verified", "verified_at", "verified_by", "verified_seen", "findings", "severity", "duty", "due_on"}
     assert stored(ctx, project).model_dump(exclude=ticks) == project.model_dump(exclude=ticks)
 
 
@@ -154,11 +154,11 @@ def test_several_are_ticked_at_once_and_only_what_changed_is_told(
 ) -> None:
     made = [a_project(ctx, provider) for _ in range(4)]
     ids = [project.id or 0 for project in made]
-    projects.verify(ctx, seat, ids[:1], True)
+    ticking.verify(ctx, seat, ids[:1], True)
     first = clock.now
     clock.move(days=1)
 
-    changed = projects.verify(ctx, seat, [*ids[:3], ids[1]], True)
+    changed = ticking.verify(ctx, seat, [*ids[:3], ids[1]], True)
 
     assert changed == 2
     assert [stored(ctx, project).verified for project in made] == [True, True, True, False]
@@ -169,7 +169,7 @@ def test_several_are_ticked_at_once_and_only_what_changed_is_told(
 def test_ticking_nothing_changes_nothing(ctx: Context, provider: Provider, seat: Actor) -> None:
     a_project(ctx, provider)
 
-    assert projects.verify(ctx, seat, [], True) == 0
+    assert ticking.verify(ctx, seat, [], True) == 0
     assert told(ctx) == []
 
 
@@ -182,7 +182,7 @@ def test_one_project_that_is_not_yours_stops_all_of_them(ctx: Context, provider:
     wrong = {"stranger": strangers.id, "unknown": 999_999, "other department": without.id}[other]
 
     with pytest.raises(NotFound) as refusal:
-        projects.verify(ctx, department, [mine.id or 0, wrong or 0], True)
+        ticking.verify(ctx, department, [mine.id or 0, wrong or 0], True)
 
     assert str(refusal.value) == "Een van deze projecten is niet gevonden."
     assert [stored(ctx, project).verified for project in (mine, strangers, without)] == [False, False, False]
@@ -194,7 +194,7 @@ def test_the_agency_does_not_tick(ctx: Context, provider: Provider) -> None:
     agency = an_agency(ctx)
 
     with pytest.raises(NotAllowed):
-        projects.verify(ctx, agency, [project.id or 0], True)
+        ticking.verify(ctx, agency, [project.id or 0], True)
 
     assert stored(ctx, project).verified is False
     assert told(ctx) == []
@@ -209,7 +209,7 @@ def test_readers_who_tick_at_the_same_time_lose_nothing(ctx: Context, provider: 
     def tick(actor: Actor, chosen: list[int]) -> None:
         start.wait(timeout=30)
         for id_ in chosen:
-            projects.verify(ctx, actor, [id_], True)
+            ticking.verify(ctx, actor, [id_], True)
 
     threads = [Thread(target=tick, args=(seat, ids[:4])), Thread(target=tick, args=(department, ids[4:]))]
     for thread in threads:
@@ -231,7 +231,7 @@ def test_of_two_readers_who_tick_the_same_project_one_does(ctx: Context, provide
 
     def tick() -> None:
         start.wait(timeout=30)
-        changed.append(projects.verify(ctx, seat, [project.id or 0], True))
+        changed.append(ticking.verify(ctx, seat, [project.id or 0], True))
 
     threads = [Thread(target=tick) for _ in range(2)]
     for thread in threads:

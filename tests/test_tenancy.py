@@ -35,6 +35,7 @@ from services import (
     chronicle,
     drafts,
     evidence,
+    findings,
     firm,
     mails,
     notes,
@@ -45,6 +46,7 @@ from services import (
     renewals,
     sessions,
     tally,
+    ticking,
 )
 from services.context import Context
 from services.errors import AppError
@@ -171,6 +173,9 @@ CASES: dict[str, Case] = {
     "chronicle.chronicle": Case(lambda ctx, actor, theirs: chronicle.chronicle(ctx, actor, theirs.project)),
     "drafts.keep": Case(lambda ctx, actor, theirs: drafts.keep(ctx, actor, theirs.project, Action.STOP, "Van mij")),
     "drafts.kept": Case(lambda ctx, actor, theirs: drafts.kept(ctx, actor, theirs.project, Action.STOP)),
+    "drafts.begin": Case(lambda ctx, actor, theirs: drafts.begin(ctx, actor, theirs.project, Action.STOP, "Van mij")),
+    "findings.counted": Case(lambda ctx, actor, theirs: findings.counted(ctx, actor, ALL)),
+    "findings.of_project": Case(lambda ctx, actor, theirs: findings.of_project(ctx, actor, theirs.project)),
     "evidence.of_project": Case(lambda ctx, actor, theirs: evidence.of_project(ctx, actor, theirs.project)),
     "evidence.opened": Case(lambda ctx, actor, theirs: evidence.opened(ctx, actor, theirs.evidence)),
     "exports.history.history_file": Case(
@@ -220,7 +225,7 @@ CASES: dict[str, Case] = {
     "projects.list_changes": Case(lambda ctx, actor, theirs: projects.list_changes(ctx, actor, theirs.project)),
     "projects.payments": Case(lambda ctx, actor, theirs: projects.payments(ctx, actor, theirs.project)),
     "projects.registrations": Case(lambda ctx, actor, theirs: projects.registrations(ctx, actor)),
-    "projects.verify": Case(lambda ctx, actor, theirs: projects.verify(ctx, actor, [theirs.project.id or 0], True)),
+    "ticking.verify": Case(lambda ctx, actor, theirs: ticking.verify(ctx, actor, [theirs.project.id or 0], True)),
     "tally.choices": Case(lambda ctx, actor, theirs: tally.choices(ctx, actor)),
 }
 

@@ -1,9 +1,12 @@
-"""How each status looks: an icon and a colour beside the word, never colour alone."""
+"""How each status, level and term looks: an icon and a colour beside the word, never colour alone."""
+
+from datetime import date
 
 import streamlit as st
 
-from models.enums import ProjectStatus
-from services.formats import show_number
+from models.enums import Duty, Level, ProjectStatus
+from services.formats import show_date, show_number
+from services.policy.deadlines import Near, near
 
 # One entry a status; a status without one fails at import.
 LOOKS: dict[ProjectStatus, tuple[str, str, str]] = {
@@ -16,6 +19,39 @@ LOOKS: dict[ProjectStatus, tuple[str, str, str]] = {
 }
 if missing := set(ProjectStatus) - set(LOOKS):
     raise LookupError(f"no look for {missing}")
+
+
+LEVELS: dict[Level, tuple[str, str, str]] = {
+    Level.BREACH: (":material/block:", "red", "#f8d7d5"),
+    Level.DOUBT: (":material/help:", "orange", "#fbe2c0"),
+    Level.UNKNOWN: (":material/visibility_off:", "violet", "#e3dcf3"),
+    Level.NOTE: (":material/info:", "blue", "#cfe3f6"),
+    Level.NONE: (":material/check:", "green", "#cdeed9"),
+}
+NEARS: dict[Near, tuple[str, str, str]] = {
+    Near.OVERDUE: (":material/alarm:", "red", "#f8d7d5"),
+    Near.THREE_DAYS: (":material/timer:", "orange", "#fbe2c0"),
+    Near.SEVEN_DAYS: (":material/schedule:", "blue", "#cfe3f6"),
+    Near.LATER: (":material/event:", "gray", "#e3e7e9"),
+}
+for kind, looks in ((Level, LEVELS), (Near, NEARS)):
+    if missing_looks := set(kind) - set(looks):
+        raise LookupError(f"no look for {missing_looks}")
+
+
+def level_badge(level: Level) -> None:
+    """How serious a finding is."""
+    icon, colour, _ = LEVELS[level]
+    st.badge(level.label, icon=icon, color=colour)  # type: ignore[arg-type]
+
+
+def due_badge(duty: Duty, due_on: date, today: date) -> None:
+    """The next duty, by when, and how near that is; nothing where there is none."""
+    if (one := near(due_on, today)) is None:
+        return
+    icon, colour, _ = NEARS[one]
+    text = f"{duty.label}: {show_date(due_on)}" + (" (verlopen)" if one is Near.OVERDUE else "")
+    st.badge(text, icon=icon, color=colour, help=f"Wie: {duty.whose}")  # type: ignore[arg-type]
 
 
 def status_badge(status: ProjectStatus) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from models.enums import ProjectStatus, Role, ServiceType
+from models.enums import Duty, Level, ProjectStatus, Role, ServiceType
 from pages.ui import view
 from pages.ui.badges import status_pill
 from pages.ui.money import euro_input
@@ -18,10 +18,18 @@ from services.filters import ProjectFilter
 from services.formats import counted, show_moment
 from services.overview import Overview
 from services.policy.access import Actor
+from services.policy.deadlines import Near
+from services.policy.rules import BY_KEY, RULES
 from services.projects import names
 from services.tally import choices
 
 LISTS = {False: STANDARD_LIST, True: FULL_LIST}
+JUDGED: tuple[tuple[str, str, list[Any], Any], ...] = (
+    ("levels", "Ernstigste bevinding", list(Level), lambda level: level.label),
+    ("rules", "Regel", [rule.key for rule in RULES], lambda key: BY_KEY[key].title),
+    ("nears", "Termijn", list(Near), lambda near: near.label),
+    ("duties", "Volgende stap", list(Duty), lambda duty: duty.label),
+)
 VERIFIED = {None: "Alle", True: "Ja", False: "Nee"}
 
 
@@ -98,6 +106,10 @@ def _more(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:
         if actor.department_id is None and offered.department_ids:
             _several("departments", "Departement", offered.department_ids, wanted.departments,
                      lambda key: known.departments[key])  # fmt: skip
+    row = st.columns(4)
+    for place, (key, label, options, name) in zip(row, JUDGED, strict=True):
+        with place:
+            _several(key, label, options, getattr(wanted, key), name)
     row = st.columns(4)
     _days(row[:2], "filed", "Aanvraagdatum", wanted.filed_from, wanted.filed_to)
     _days(row[2:], "starts", "Startdatum", wanted.starts_from, wanted.starts_to)

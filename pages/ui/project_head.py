@@ -4,7 +4,7 @@ import streamlit as st
 
 from models import Project
 from pages.ui import view
-from pages.ui.badges import status_badge
+from pages.ui.badges import due_badge, status_badge
 from pages.ui.plain import plain
 from services import projects, queries
 from services.context import Context
@@ -61,6 +61,7 @@ def head(ctx: Context, actor: Actor, project: Project, now: view.View) -> None:
     st.text(project.enterprise_name)
     with st.container(horizontal=True, vertical_alignment="center"):
         status_badge(project.status)
+        due_badge(project.duty, project.due_on, ctx.today)
         st.caption(project.status.meaning, width="content")
     if project.differs_from_list and project.list_status:
         st.warning(f"Dit wijkt af van de lijst van {show_date(project.listed_at and project.listed_at.date())}: "

@@ -7,7 +7,7 @@ from pages.ui.doing import do
 from pages.ui.plain import plain
 from pages.ui.table import Chosen, open_place
 from pages.ui.view import forget_ticks
-from services import projects
+from services import ticking
 from services.context import Context
 from services.formats import counted
 from services.policy.access import Actor
@@ -36,4 +36,4 @@ def _ticks(ctx: Context, ticked: list[int]) -> None:
 
 def _save(ctx: Context, actor: Actor, ids: list[int], verified: bool) -> str:
     forget_ticks()
-    return projects.said_verified(projects.verify(ctx, actor, ids, verified), verified)
+    return ticking.said_verified(ticking.verify(ctx, actor, ids, verified), verified)

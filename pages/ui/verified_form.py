@@ -5,7 +5,7 @@ import streamlit as st
 from models import Project
 from models.enums import Role
 from pages.ui.doing import do
-from services import projects
+from services import ticking
 from services.context import Context
 from services.formats import show_moment
 from services.policy.access import Actor
@@ -29,5 +29,5 @@ def verified_form(ctx: Context, actor: Actor, project: Project) -> None:
 
 def _save(ctx: Context, actor: Actor, project: Project, ticked: str) -> str:
     verified = bool(st.session_state[ticked])
-    projects.verify(ctx, actor, [project.id or 0], verified)
+    ticking.verify(ctx, actor, [project.id or 0], verified, {project.id or 0: project.version})
     return "Bewaard: dit project is geverifieerd." if verified else "Bewaard: niet langer geverifieerd."

@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from models.project import NEVER
 from services.columns import Column, Kind
 from services.exports.shown import Remembered, shown
 from services.exports.table import Row, Table
@@ -20,6 +21,7 @@ HEADING = {"bold": True, "bg_color": "#DCE9F5", "bottom": 1, "valign": "top"}
 TEXT = "@"
 FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
+    Kind.DUE: "dd/mm/yyyy",
     Kind.MOMENT: "dd/mm/yyyy hh:mm",
     Kind.EURO: '"€" #,##0.00',
     Kind.PERCENT: 'General" %"',
@@ -38,8 +40,14 @@ def excel_moment(value: datetime) -> float:
     return excel_day(local.date()) + (local.hour * 3600 + local.minute * 60 + local.second) / SECONDS_A_DAY
 
 
-NUMBERS: dict[Kind, Callable[[Any], float]] = {
+def excel_due(value: date) -> int | None:
+    """The same for the day of a duty; nothing where there is none."""
+    return None if value == NEVER else excel_day(value)
+
+
+NUMBERS: dict[Kind, Callable[[Any], float | None]] = {
     Kind.DATE: excel_day,
+    Kind.DUE: excel_due,
     Kind.MOMENT: excel_moment,
     Kind.EURO: float,
     Kind.PERCENT: float,

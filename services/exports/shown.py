@@ -1,12 +1,15 @@
 """How a value is written in a file of text, by the kind of its column."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from models.enums import ProjectStatus
+from models.enums import Duty, ProjectStatus
+from models.project import NEVER
 from services.columns import Column, Kind
 from services.formats import show_date, show_enterprise_number, show_moment
+from services.policy.rules import named
 
 Show = Callable[[Any], str]
 
@@ -50,6 +53,21 @@ def plain_percent(value: Decimal) -> str:
     return plain_amount(value).rstrip("0").rstrip(",") if value % 1 else str(int(value))
 
 
+def due(value: date) -> str:
+    """The day of a duty; nothing where there is none."""
+    return "" if value == NEVER else show_date(value)
+
+
+def duty(value: str) -> str:
+    """The duty in words; nothing where there is none."""
+    return "" if value == Duty.NONE else Duty(value).label
+
+
+def findings(value: str) -> str:
+    """What was found, the most serious first."""
+    return "; ".join(named(value))
+
+
 SHOW: dict[Kind, Show] = {
     Kind.ENTERPRISE_NUMBER: show_enterprise_number,
     Kind.STATUS: status_label,
@@ -58,6 +76,9 @@ SHOW: dict[Kind, Show] = {
     Kind.EURO: plain_amount,
     Kind.PERCENT: plain_percent,
     Kind.YES_NO: yes_no,
+    Kind.FINDINGS: findings,
+    Kind.DUTY: duty,
+    Kind.DUE: due,
 }
 OWN: dict[str, Show] = {"list_status": status_label}
 

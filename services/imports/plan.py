@@ -10,6 +10,7 @@ from services.columns import BY_KEY
 from services.imports.placing import Surroundings as Surroundings
 from services.imports.placing import placed
 from services.imports.rows import ParsedRow, RowError
+from services.policy import ticks
 from services.policy.listing import reconcile
 from services.projects import derived
 
@@ -92,7 +93,7 @@ def _new(number: str, values: dict[str, Any], around: Surroundings) -> Change:
 
 def _compare(plan: Plan, project: Mapping[str, Any], values: dict[str, Any], around: Surroundings) -> None:
     after = {key: value for key, value in values.items() if key not in ("verified", "status") and project[key] != value}
-    after |= _status_after(project, values["status"], around.now)
+    after |= _status_after(project, values["status"], around.now) | _tick_after(project, after)
     if any(key not in LIST_FIELDS for key in after):
         if not SEARCHED.isdisjoint(after):
             after |= {key: value for key, value in derived({**project, **after}).items() if project[key] != value}
@@ -106,6 +107,13 @@ def _compare(plan: Plan, project: Mapping[str, Any], values: dict[str, Any], aro
     else:
         plan.unchanged += 1
         plan.touched.append(change)
+
+
+def _tick_after(project: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """A tick stands for what was seen: when that changes it goes, and what was seen stays to be held against."""
+    if not project["verified"] or ticks.WATCHED.isdisjoint(after):
+        return {}
+    return {"verified": False, "verified_seen": project["verified_seen"] or ticks.seen(project)}
 
 
 def _status_after(project: Mapping[str, Any], listed: ProjectStatus, now: datetime) -> dict[str, Any]:

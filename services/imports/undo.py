@@ -14,7 +14,7 @@ from services.errors import Changed, NotFound
 from services.formats import show_moment
 from services.imports.registering import withdraw
 from services.imports.snapshot import FIELDS, pack, unpack
-from services.imports.writing import BY_HAND, Alteration, alter, steps
+from services.imports.writing import BY_HAND, Alteration, alter, judge, steps
 from services.policy.access import Actor
 
 CHILDREN: tuple[Any, ...] = (Event, Evidence, Mail, Note, Payment, Reaction)
@@ -43,7 +43,7 @@ def undo(ctx: Context, actor: Actor, batch_id: int) -> ImportBatch:
             select(ImportChange).where(ImportChange.provider_id == batch.provider_id, ImportChange.batch_id == batch.id)
         ).all()
         _refuse_if_built_on(session, batch, changes)
-        _take_back(session, changes)
+        _take_back(ctx, session, changes)
         withdraw(session, batch)
         batch.state = BatchState.UNDONE
         what = f"Lijst “{batch.file_name}”" if batch.sha256 != BY_HAND else "Met de hand ingevoerd project"
@@ -122,12 +122,16 @@ def _worked_on(session: Session, new: Sequence[ImportChange]) -> str | None:
     return None
 
 
-def _take_back(session: Session, changes: Sequence[ImportChange]) -> None:
-    for part in steps([change for change in changes if change.before is None]):
+def _take_back(ctx: Context, session: Session, changes: Sequence[ImportChange]) -> None:
+    new = [change for change in changes if change.before is None]
+    for part in steps(new):
         session.execute(delete(Project).where(*_of(Project.id, part)))
+    changed = [change for change in changes if change.before is not None]
     # The version goes on rising, so that a page which showed the list's values is out of date.
-    alter(session, [Alteration(change.project_id, unpack(change.before), bump=True)
-                    for change in changes if change.before is not None])  # fmt: skip
+    alter(session, [Alteration(change.project_id, unpack(change.before or {}), bump=True) for change in changed])
+    if changes:
+        judge(ctx, session, changes[0].provider_id, [change.project_id for change in changed],
+              [change.after for change in changes])  # fmt: skip
 
 
 def _of(field: Any, part: Sequence[ImportChange]) -> tuple[ColumnElement[bool], ...]:

@@ -1,11 +1,11 @@
 """Writing what was decided in steps of many rows: the batch, its new and its changed projects, and what each was."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlmodel import Session
 
 from models import ImportBatch, ImportChange, Project
@@ -13,6 +13,7 @@ from models.enums import BatchState
 from services.context import Context
 from services.imports.plan import Change, Plan
 from services.imports.snapshot import pack
+from services.judging import judge_clients
 from services.policy.access import Actor
 
 STEP = 500
@@ -53,7 +54,20 @@ def keep(
     ids = _insert(ctx, session, batch, plan.new, tell)
     alter(session, [_alteration(change) for change in altered], lambda done: tell(len(plan.new) + done))
     _keep_changes(session, batch, [*plan.new, *altered], ids)
+    judge(ctx, session, batch.provider_id, [*ids.values(), *(change.project_id or 0 for change in plan.changed)],
+          [change.before or {} for change in plan.changed])  # fmt: skip
     return batch
+
+
+def judge(
+    ctx: Context, session: Session, provider_id: int, ids: Sequence[int], before: Iterable[Mapping[str, Any]]
+) -> None:
+    """Judge these projects again, and the others of the clients that they are of and were of `before`."""
+    clients = {values["enterprise_number"] for values in before if "enterprise_number" in values}
+    for part in steps(ids):
+        owners = select(PROJECTS.c.enterprise_number).where(PROJECTS.c.provider_id == provider_id)
+        clients.update(session.connection().execute(owners.where(PROJECTS.c.id.in_(part)).distinct()).scalars())
+    judge_clients(ctx, session, provider_id, clients)
 
 
 def _batch(ctx: Context, session: Session, actor: Actor, origin: Origin, plan: Plan) -> ImportBatch:

@@ -66,18 +66,21 @@ def judged(rules: Iterable[Rule], case: Case) -> list[tuple[Rule, Found]]:
     """What these rules find of a case, the most serious first; the order of the rules decides between equals."""
     found = []
     for rule in rules:
-        if case.status not in rule.statuses:
-            continue
-        for name in rule.needs:
-            if getattr(case, name) in (None, ""):
-                found.append((rule, Found(Level.UNKNOWN, {"missing": rule.needs[name]})))
-                break
-        else:
-            if (one := rule.judge(case)) is not None:
-                found.append((rule, one))
+        one = (_missing(rule, case) if rule.needs else None) or rule.judge(case)
+        if one is not None:
+            found.append((rule, one))
     if len(found) > 1:
         found.sort(key=lambda pair: -pair[1].level)
     return found
+
+
+def _missing(rule: Rule, case: Case) -> Found | None:
+    """What is not known and needed, or None."""
+    for name, words in rule.needs.items():
+        value = getattr(case, name)
+        if value is None or (not value and isinstance(value, str)):
+            return Found(Level.UNKNOWN, {"missing": words})
+    return None
 
 
 def coded(found: Iterable[tuple[Rule, Found]]) -> str:

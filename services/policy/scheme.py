@@ -1,186 +1,15 @@
 """The scheme as dated facts, and which of them are in force on a day; the facts themselves stand in scheme.toml."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Literal, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from models.enums import ServiceType
-
-Confidence = Literal["officieel", "secundair", "aanname"]
-Percent = Annotated[int, Field(gt=0, le=100)]
-Euro = Annotated[Decimal, Field(gt=0)]
-Days = Annotated[int, Field(gt=0)]
-
-
-class Fact(BaseModel):
-    """What holds from one day to another (the last day), who says so and how sure that is."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    first: date = Field(alias="from")
-    last: date | None = Field(default=None, alias="to")
-    source: str
-    confidence: Confidence
-    remark: str = ""
-
-    @property
-    def about(self) -> str:
-        """What two facts share that cannot both hold on one day."""
-        return ""
-
-    @property
-    def text(self) -> str:
-        """The fact in words."""
-        raise NotImplementedError
-
-    def holds(self, day: date) -> bool:
-        """Whether it is in force on this day."""
-        return self.first <= day and (self.last is None or day <= self.last)
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> "Fact":
-        if self.last is not None and self.last < self.first:
-            raise ValueError("a fact cannot end before it begins")
-        return self
-
-
-class Rate(Fact):
-    """Percent of the project amount; a raised one for some subthemes, or for one service of them."""
-
-    small: Percent
-    medium: Percent
-    subthemes: tuple[str, ...] = ()
-    service: ServiceType | None = None
-
-    @property
-    def about(self) -> str:
-        return " ".join(self.subthemes)
-
-    @property
-    def text(self) -> str:
-        what = f" voor {', '.join(self.subthemes)}" if self.subthemes else ""
-        return f"Klein {self.small} %, middelgroot {self.medium} %{what}{f' ({self.service})' if self.service else ''}"
-
-
-class Cap(Fact):
-    """The most subsidy for an enterprise in a calendar year, in euro."""
-
-    small: Euro
-    medium: Euro
-
-    @property
-    def text(self) -> str:
-        return f"Klein {self.small} euro, middelgroot {self.medium} euro per kalenderjaar"
-
-
-class Minimum(Fact):
-    """The least project amount of a service, in euro excl. btw."""
-
-    service: ServiceType
-    amount: Euro
-
-    @property
-    def about(self) -> str:
-        return self.service
-
-    @property
-    def text(self) -> str:
-        return f"{self.service}: minstens {self.amount} euro excl. btw"
-
-
-class Term(Fact):
-    """A number of calendar days, and from which of them on something is said."""
-
-    name: Literal["aanvragen", "storten", "beslissing", "saldo"]
-    days: Days
-    warn: Days | None = None
-
-    @property
-    def about(self) -> str:
-        return self.name
-
-    @property
-    def text(self) -> str:
-        return f"{self.name.capitalize()}: {self.days} kalenderdagen{_warned(self.warn, 'vanaf dag {}')}"
-
-
-class YearEnd(Fact):
-    """A last day in the year after the application, and how many days before it something is said."""
-
-    name: Literal["einde", "laatste betaling"]
-    month: Annotated[int, Field(ge=1, le=12)]
-    day: Annotated[int, Field(ge=1, le=31)]
-    warn: Days | None = None
-
-    @property
-    def about(self) -> str:
-        return self.name
-
-    @property
-    def text(self) -> str:
-        warned = _warned(self.warn, "{} dagen vooraf")
-        return f"{self.name.capitalize()}: ten laatste {self.day}/{self.month} van het jaar na de aanvraag{warned}"
-
-
-class Themes(Fact):
-    """The themes that are subsidised."""
-
-    names: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return ", ".join(self.names)
-
-
-class Only(Fact):
-    """A service for which only some subthemes of one theme are subsidised."""
-
-    service: ServiceType
-    theme: str
-    subthemes: tuple[str, ...]
-
-    @property
-    def about(self) -> str:
-        return self.service
-
-    @property
-    def text(self) -> str:
-        return f"{self.service} alleen voor {self.theme}: {', '.join(self.subthemes)}"
-
-
-class Excluded(Fact):
-    """Words that in a title point at a subject that is excluded."""
-
-    words: tuple[str, ...]
-
-    @property
-    def about(self) -> str:
-        return " ".join(self.words)
-
-    @property
-    def text(self) -> str:
-        return ", ".join(self.words)
-
-
-class Vat(Fact):
-    """The rates of btw, in percent."""
-
-    percent: tuple[Percent, ...]
-
-    @property
-    def text(self) -> str:
-        return ", ".join(f"{percent} %" for percent in self.percent)
-
-
-def _warned(warn: int | None, words: str) -> str:
-    return "" if warn is None else f" (waarschuwing {words.format(warn)})"
-
+from services.policy.facts import Cap, Excluded, Fact, Minimum, Only, Rate, Term, Themes, Vat, YearEnd
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
@@ -199,12 +28,17 @@ class InForce:
     only: dict[str, Only]
     excluded: tuple[str, ...]
     vat: tuple[int, ...]
+    # Asked a million times with few different questions.
+    known_rates: dict[tuple[bool, str, str], int | None] = field(default_factory=dict)
 
     def rate(self, *, small: bool, service: str, subtheme: str) -> int | None:
         """The percentage for this size, service and (folded) subtheme."""
-        fitting = [rate for rate in self.rates if self._fits(rate, service, subtheme)]
-        best = max(fitting, key=lambda rate: bool(rate.subthemes), default=None)
-        return None if best is None else best.small if small else best.medium
+        asked = (small, service, subtheme)
+        if asked not in self.known_rates:
+            fitting = [rate for rate in self.rates if self._fits(rate, service, subtheme)]
+            best = max(fitting, key=lambda rate: bool(rate.subthemes), default=None)
+            self.known_rates[asked] = None if best is None else best.small if small else best.medium
+        return self.known_rates[asked]
 
     @staticmethod
     def _fits(rate: Rate, service: str, subtheme: str) -> bool:
@@ -219,7 +53,7 @@ class InForce:
 class Scheme(BaseModel):
     """All facts with their sources; refuses data that contradict themselves."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     sources: dict[str, str]
     rates: tuple[Rate, ...]

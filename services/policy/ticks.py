@@ -7,10 +7,11 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 # What a reader answers for with his tick. Deposits and payments follow of themselves, and are not among it.
-WATCHED = (
+FIELDS = (
     "enterprise_number", "registration_number", "service", "title", "theme", "subtheme", "filed_on", "starts_on",
     "ends_on", "amount", "rate", "subsidy", "own_contribution",
 )  # fmt: skip
+WATCHED = frozenset(FIELDS)
 
 
 class Change(NamedTuple):
@@ -23,12 +24,12 @@ class Change(NamedTuple):
 
 def seen(values: Mapping[str, Any]) -> dict[str, str | None]:
     """What is kept of a project when it is ticked."""
-    return {key: _written(values[key]) for key in WATCHED}
+    return {key: _written(values[key]) for key in FIELDS}
 
 
 def changes(before: Mapping[str, str | None], now: Any) -> tuple[Change, ...]:
     """What is otherwise now than it was seen; `now` has the fields of a project."""
-    found = ((key, before.get(key), _written(getattr(now, key))) for key in WATCHED if key in before)
+    found = ((key, before.get(key), _written(getattr(now, key))) for key in FIELDS if key in before)
     return tuple(Change(key, old, new) for key, old, new in found if old != new)
 
 

@@ -17,7 +17,7 @@ from services.history import first_broken
 from services.imports.batches import Draft, Preview, apply, preview, read_draft
 from services.imports.plan import TAKEN_OVER
 from services.policy.access import EVERYONE, Actor
-from services.projects import verify
+from services.ticking import verify
 from tests.factories import (
     IJSVOGEL,
     MORGENSTER,

@@ -15,7 +15,7 @@ from services.imports.batches import apply, preview
 from services.imports.by_hand import enter
 from services.imports.undo import batches, undo
 from services.policy.access import EVERYONE, Actor
-from services.projects import verify
+from services.ticking import verify
 from tests.factories import (
     IJSVOGEL,
     MORGENSTER,

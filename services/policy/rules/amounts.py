@@ -55,7 +55,7 @@ def _odd(case: Case, paid: Decimal, balance: Decimal | None) -> str | None:
         case ProjectStatus.RUNNING:
             return "niets over" if paid >= case.amount or balance == 0 else None
         case ProjectStatus.FINISHED:
-            return "nog over" if paid != case.amount or balance not in (None, 0) else None
+            return "nog over" if paid != case.amount or balance else None
     return None
 
 

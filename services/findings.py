@@ -1,0 +1,86 @@
+"""What the rules found: of one project in words, and of a whole selection in numbers."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from models import Project
+from models.enums import Level
+from services.cases import case_of
+from services.columns import BY_KEY, Kind
+from services.context import Context
+from services.displayed import SHOWN
+from services.filters import ProjectFilter
+from services.firm_facts import firm
+from services.formats import parse_date, show_date, show_enterprise_number, show_euro, show_number
+from services.policy.access import Actor
+from services.policy.findings import Finding, decoded, put_in_words
+from services.policy.rules import found_of
+from services.policy.ticks import Change
+from services.projects import current_of
+from services.selection import selection
+
+
+def of_project(ctx: Context, actor: Actor, project: Project) -> list[Finding]:
+    """What the rules find of a project as it is now, the most serious first."""
+    with ctx.reading(actor) as session:
+        current = current_of(session, actor, project)
+        around = firm(session, current.provider_id, [current.enterprise_number])
+    return [put_in_words(rule, found, shown) for rule, found in found_of(case_of(current, around, ctx.today))]
+
+
+def counted(ctx: Context, actor: Actor, wanted: ProjectFilter) -> dict[tuple[str, Level], int]:
+    """How often each rule found something in a selection, by its key and level."""
+    with ctx.reading(actor) as session:
+        chosen = selection(ctx, session, actor, wanted)
+        query = select(Project.findings, func.count()).where(chosen.condition, col(Project.severity) > 0)
+        rows = session.exec(query.group_by(Project.findings)).all()
+    return added_up(rows)
+
+
+def added_up(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, Level], int]:
+    """The same from how often each combination of findings occurs."""
+    tally: Counter[tuple[str, Level]] = Counter()
+    for findings, number in rows:
+        for level, key in decoded(findings):
+            tally[key, level] += number
+    return dict(tally)
+
+
+def shown(value: Any) -> str:
+    """A value in a sentence."""
+    match value:
+        case Decimal():
+            return show_euro(value)
+        case date():
+            return show_date(value)
+        case int():
+            return show_number(value)
+        case tuple():
+            return "; ".join(_change(change) for change in value)
+    text = str(value)
+    return show_enterprise_number(text) if len(text) == 10 and text.isdigit() else text
+
+
+def _change(change: Change) -> str:
+    column = BY_KEY[change.key]
+    return f"{column.label} {_written(column.kind, change.before)} → {_written(column.kind, change.after)}"
+
+
+def _written(kind: Kind, value: str | None) -> str:
+    """What a tick keeps of a value, as a reader reads it."""
+    if value is None:
+        return "–"
+    match kind:
+        case Kind.DATE:
+            return show_date(parse_date(value))
+        case Kind.EURO | Kind.PERCENT:
+            return SHOWN[kind](Decimal(value))
+        case Kind.ENTERPRISE_NUMBER:
+            return show_enterprise_number(value)
+    return value
