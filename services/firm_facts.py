@@ -13,11 +13,10 @@ from models.enums import MatchState, OwnKind
 from services.formats import BRUSSELS
 from services.policy.case import Firm, Own, Registered
 from services.policy.findings import OPEN
-from services.scheme import in_force
+from services.scheme import in_force, scheme
 
 # Some enterprise numbers of a firm; None for all of them.
 Enterprises = Collection[str] | None
-SUBSIDISED = tuple(status for status in OPEN)
 
 
 def firm(session: Session, provider_id: int, enterprises: Enterprises = None) -> Firm:
@@ -53,11 +52,11 @@ def _doubles(session: Session, mine: ColumnElement[bool]) -> frozenset[Any]:
 
 def _over_cap(session: Session, mine: ColumnElement[bool]) -> dict[int, Decimal]:
     """By project, what the client's subsidies of that year add up to, in order of filing, from the cap on."""
-    counted = and_(mine, col(Project.status).in_(SUBSIDISED), col(Project.subsidy) > 0)
+    counted = and_(mine, col(Project.status).in_(OPEN), col(Project.subsidy) > 0)
     clients: Any = select(Project.enterprise_number).where(counted)
-    # No cap was ever lower than today's: who has less in all his years together passes none.
-    least = min(cap for cap in (in_force(date.today()).most(small=small) for small in (True, False)) if cap)  # noqa: DTZ011
-    rich = clients.group_by(Project.enterprise_number).having(func.sum(Project.subsidy) > int(least * 100))
+    # Who has less than the lowest cap in all his years together passes none.
+    least = min(min(cap.small, cap.medium) for cap in scheme().caps)
+    rich = clients.group_by(Project.enterprise_number).having(func.sum(Project.subsidy) > least)
     fields = (Project.id, Project.department_id, Project.enterprise_number, Project.enterprise_size, Project.filed_on,
               Project.subsidy)  # fmt: skip
     query: Any = select(*fields).where(counted, col(Project.enterprise_number).in_(rich))  # type: ignore[call-overload]

@@ -53,6 +53,7 @@ from services.errors import AppError
 from services.exports import command, folders, history, jobs, registry, table, writing
 from services.filters import ProjectFilter
 from services.imports import batches, by_hand, memory, undo
+from services.judging import catch_up
 from services.overview import Order
 from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
@@ -305,6 +306,7 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     folders.write_progress(job, folders.Progress(owner.account_id, "projecten.csv", 1, 1, folders.JobState.DONE))
     folders.make_folder(ctx, folders.Progress(owner.account_id, "projecten.csv"))
     signature = a_draft(ctx, owner).headings.signature
+    catch_up(ctx)
     with ctx.transaction(EVERYONE) as session:
         session.add(HeadingMemory(provider_id=owner.tenant, signature=signature, mapping={"Iets": "title"}))
     return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.enums import ProjectStatus
+from models.enums import Duty, ProjectStatus
 from services.context import Context
 from services.exports.delimited import quoted, safe
 from services.exports.table import EXPORTED
@@ -36,6 +36,7 @@ def test_every_value_is_written_the_belgian_way(ctx: Context) -> None:
         status=ProjectStatus.STOP_REQUESTED, list_status=ProjectStatus.RUNNING, status_changed_at=SUMMER,
         verified=True, verified_at=WINTER, verified_by="An", participants=3, hours=None, reason="Twee;\nregels \"zo\"",
         enterprise_mail="info@x.example", department_name="Departement Techniek",
+        findings="4:te-laat 1:plafond ", severity=4, duty=Duty.LAST_PAYMENT, due_on=date(2027, 12, 30),
     )  # fmt: skip
 
     (row,) = csv_rows(ctx, a_seat(ctx, provider))
@@ -50,7 +51,9 @@ def test_every_value_is_written_the_belgian_way(ctx: Context) -> None:
         "Uren": "", "E-mail onderneming": "info@x.example", "Departement": "Departement Techniek",
         "Statuscode": "StopzettingAangevraagd", "Status volgens lijst": "Lopend",
         "Laatste statuswijziging": "02/07/2026 00:30", "Reden": "Twee;\nregels \"zo\"",
-        "Geverifieerd op": "23/11/2026 00:30", "Geverifieerd door": "An",
+        "Geverifieerd op": "23/11/2026 00:30", "Geverifieerd door": "An", "Termijn": "30/12/2027",
+        "Volgende stap": "Laatste betaling",
+        "Bevindingen": "Inbreuk: Te laat ingediend; Ter info: Steunplafond voorbij",
     }  # fmt: skip
 
 

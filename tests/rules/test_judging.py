@@ -1,0 +1,263 @@
+"""What is kept of the findings: when it is judged, by whom it can be seen, and that nothing stays behind."""
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from models import Project, Provider, Registration, RelatedEnterprise
+from models.enums import Action, Duty, Level, ProjectStatus
+from services import actions, findings, judging, ticking
+from services.context import Context
+from services.exports.table import export_rows
+from services.filters import ProjectFilter
+from services.history import lock_provider
+from services.judging import KEPT, STEP, catch_up, judge_clients, stale
+from services.overview import Order, overview
+from services.policy.access import EVERYONE, Actor
+from services.policy.deadlines import Near
+from services.policy.submissions import Submission
+from tests.conftest import Clock
+from tests.factories import MORGENSTER, a_department, a_project, a_provider, many_projects
+
+IN_ORDER: dict[str, Any] = {
+    "status": ProjectStatus.CONFIRMED, "filed_on": date(2026, 11, 10), "starts_on": date(2026, 11, 12),
+    "enterprise_size": "Klein", "balance": Decimal(0),
+}  # fmt: skip
+LATE = IN_ORDER | {"starts_on": date(2026, 10, 1)}
+
+
+@pytest.fixture(autouse=True)
+def _valid_registrations(ctx: Context, provider: Provider) -> None:
+    with ctx.transaction(EVERYONE) as session:
+        for one in session.exec(select(Registration)):
+            one.valid_from, one.valid_to = date(2024, 3, 1), date(2029, 2, 28)
+
+
+def kept(ctx: Context) -> dict[str, tuple[Any, ...]]:
+    with ctx.reading(EVERYONE) as session:
+        return {one.number: tuple(getattr(one, name) for name in KEPT) for one in session.exec(select(Project))}
+
+
+def codes(ctx: Context) -> list[str]:
+    return [values[0] for _, values in sorted(kept(ctx).items())]
+
+
+def test_everything_is_judged_once_and_again_when_a_day_passes(ctx: Context, provider: Provider, clock: Clock) -> None:
+    a_project(ctx, provider, number="P1", **IN_ORDER)
+    a_project(ctx, provider, number="P2", **LATE)
+
+    first, again = catch_up(ctx), catch_up(ctx)
+    today = kept(ctx)
+    clock.move(days=20)
+    later = catch_up(ctx)
+
+    assert (first, again, later) == (2, 0, 2)
+    due = (Duty.CHECK, date(2026, 11, 24))
+    assert today == {"P1": ("", 0, *due), "P2": ("4:te-laat ", 4, *due)}
+    assert codes(ctx) == ["4:eigen-bijdrage ", "4:te-laat 4:eigen-bijdrage "]
+
+
+def test_a_day_begins_in_brussels(ctx: Context, provider: Provider, clock: Clock) -> None:
+    a_project(ctx, provider, **IN_ORDER)
+    catch_up(ctx)
+
+    clock.move(hours=13, minutes=59)
+    before_midnight = catch_up(ctx)
+    clock.move(hours=1, minutes=1)
+
+    assert (before_midnight, catch_up(ctx)) == (0, 1)
+
+
+def test_other_rules_judge_everything_again(ctx: Context, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_project(ctx, provider, **LATE)
+    catch_up(ctx)
+
+    monkeypatch.setattr(judging, "edition", lambda: "another one")
+
+    assert (catch_up(ctx), catch_up(ctx)) == (1, 0)
+
+
+def test_more_than_a_step_is_judged_to_the_last(
+    ctx: Context, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "STEP", 7)
+    many_projects(ctx, provider, 30)
+    told: list[tuple[int, int]] = []
+
+    catch_up(ctx, lambda done, total: told.append((done, total)))
+
+    assert told == [(7, 30), (14, 30), (21, 30), (28, 30), (30, 30)]
+    in_steps = kept(ctx)
+    monkeypatch.setattr(judging, "STEP", STEP)
+    with ctx.transaction(EVERYONE) as session:
+        stale(session, provider.id or 0)
+    catch_up(ctx)
+    assert kept(ctx) == in_steps
+
+
+def test_judging_leaves_every_other_field_alone(ctx: Context, provider: Provider) -> None:
+    before = {one.number: one.model_dump(exclude=set(KEPT)) for one in many_projects(ctx, provider, 20)}
+
+    catch_up(ctx)
+
+    with ctx.reading(EVERYONE) as session:
+        after = {one.number: one.model_dump(exclude=set(KEPT)) for one in session.exec(select(Project))}
+    assert after == before
+
+
+def test_what_changes_for_all_meanwhile_judges_them_once_more(
+    ctx: Context, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "STEP", 2)
+    many_projects(ctx, provider, 4)
+
+    def change(done: int, total: int) -> None:
+        if done == 2:
+            with ctx.transaction(EVERYONE) as session:
+                lock_provider(session, provider.id or 0)
+                stale(session, provider.id or 0)
+
+    assert (catch_up(ctx, change), catch_up(ctx), catch_up(ctx)) == (4, 4, 0)
+
+
+def test_a_firm_that_another_process_is_judging_is_left_to_it_until_that_was_killed(
+    ctx: Context, provider: Provider, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "STEP", 2)
+    many_projects(ctx, provider, 4)
+
+    def killed(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        catch_up(ctx, killed)
+    at_once = catch_up(ctx)
+    clock.move(minutes=6)
+
+    assert (at_once, catch_up(ctx)) == (0, 4)
+
+
+def test_a_related_client_and_a_registration_that_ends_are_found(ctx: Context, provider: Provider) -> None:
+    a_project(ctx, provider, **IN_ORDER)
+    catch_up(ctx)
+    before = codes(ctx)
+
+    with ctx.transaction(EVERYONE) as session:
+        session.add(RelatedEnterprise(provider_id=provider.id or 0, enterprise_number="0999500074"))
+        for one in session.exec(select(Registration)):
+            one.valid_to = date(2026, 11, 11)
+        stale(session, provider.id or 0)
+    catch_up(ctx)
+
+    assert (before, codes(ctx)) == ([""], ["4:registratie-geldig 4:aanverwant "])
+
+
+def test_applications_that_occur_twice_point_at_each_other_within_a_department(
+    ctx: Context, provider: Provider
+) -> None:
+    one, two = (a_department(ctx, provider, name).department_id for name in ("Techniek", "Talen"))
+    for number, department in (("P1", one), ("P2", two), ("P3", one)):
+        a_project(ctx, provider, number=number, department_id=department, **IN_ORDER)
+    a_project(ctx, provider, number="P4", department_id=one, **IN_ORDER | {"status": ProjectStatus.CANCELLED})
+    a_project(ctx, a_provider(ctx, number=MORGENSTER), number="P5", **IN_ORDER)
+
+    catch_up(ctx)
+
+    assert {number for number, values in kept(ctx).items() if "dubbel" in values[0]} == {"P1", "P3"}
+
+
+def test_from_the_cap_on_each_application_of_that_year_says_so(ctx: Context, provider: Provider) -> None:
+    big = {"amount": Decimal(10_000), "subsidy": Decimal(3_000), "own_contribution": Decimal(7_000)}
+    for place, filed in enumerate((date(2025, 12, 31), *(date(2026, month, 1) for month in (1, 2, 3, 4))), start=1):
+        days = {
+            "filed_on": filed,
+            "starts_on": filed,
+            "ends_on": filed,
+            "title": f"Les {place}",
+            "title_key": f"{place}",
+        }
+        a_project(ctx, provider, number=f"P{place}", **IN_ORDER | {"status": ProjectStatus.FINISHED} | big | days)
+
+    catch_up(ctx)
+
+    assert {number for number, values in kept(ctx).items() if "plafond" in values[0]} == {"P4", "P5"}
+
+
+def test_a_tick_and_a_reaction_are_judged_at_once(ctx: Context, provider: Provider, seat: Actor) -> None:
+    project = a_project(ctx, provider, number="P1", enterprise_mail="klant@x.example", **LATE)
+    twin = a_project(ctx, provider, number="P2", **LATE)
+    catch_up(ctx)
+
+    ticking.verify(ctx, seat, [project.id or 0], True)
+    ticked = kept(ctx)
+    actions.perform(ctx, seat, twin.number, Action.CANCEL, Submission("De aanvraag is te laat.", twin.version, "k"))
+
+    assert ticked["P1"] == ("4:te-laat 3:dubbel ", 4, Duty.DEPOSIT, date(2026, 12, 10))
+    assert kept(ctx) == {
+        "P1": ("4:te-laat ", 4, Duty.DEPOSIT, date(2026, 12, 10)),
+        "P2": ("", 0, Duty.NONE, date(9999, 12, 31)),
+    }
+
+
+def test_the_clients_of_others_are_left_alone(ctx: Context, provider: Provider) -> None:
+    a_project(ctx, provider, number="P1", **LATE)
+    a_project(ctx, provider, number="P2", **LATE | {"enterprise_number": "0999500173"})
+
+    changed = in_transaction(ctx, lambda session: judge_clients(ctx, session, provider.id or 0, ["0999500074"]))
+
+    assert (changed, codes(ctx)) == (1, ["4:te-laat ", ""])
+
+
+def in_transaction(ctx: Context, work: Any) -> Any:
+    with ctx.transaction(EVERYONE) as session:
+        return work(session)
+
+
+def test_findings_and_terms_are_filtered_counted_and_exported_alike(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    a_project(ctx, provider, number="P1", **IN_ORDER)
+    a_project(ctx, provider, number="P2", **LATE)
+    a_project(ctx, provider, number="P3", **LATE | {"filed_on": date(2026, 11, 19), "ends_on": None})
+    a_project(ctx, provider, number="P4", **LATE | {"filed_on": date(2026, 10, 1), "starts_on": date(2026, 10, 2)})
+    catch_up(ctx)
+
+    def numbers(**asked: Any) -> list[str]:
+        wanted = ProjectFilter(**asked)
+        listed = [row.number for row in overview(ctx, seat, wanted, Order("number", descending=False)).rows]
+        exported = [row["number"] for row in export_rows(ctx, seat, wanted, Order("number", descending=False))]
+        assert listed == exported
+        return listed
+
+    assert numbers(levels=(Level.BREACH,)) == ["P2", "P3", "P4"]
+    assert numbers(levels=(Level.NONE,)) == ["P1"]
+    assert numbers(rules=("te-laat",)) == ["P2", "P3"]
+    assert numbers(rules=("einde", "eigen-bijdrage")) == ["P3", "P4"]
+    assert numbers(nears=(Near.THREE_DAYS,)) == ["P1", "P2"]
+    assert numbers(nears=(Near.OVERDUE, Near.LATER)) == ["P3", "P4"]
+    assert numbers(duties=(Duty.CHECK,), levels=(Level.NONE,)) == ["P1"]
+    assert findings.counted(ctx, seat, ProjectFilter()) == Counter(
+        {
+            ("te-laat", Level.BREACH): 2,
+            ("eigen-bijdrage", Level.BREACH): 1,
+            ("einde", Level.UNKNOWN): 1,
+            ("dubbel", Level.DOUBT): 2,
+        }
+    )
+    assert [row.number for row in overview(ctx, seat, ProjectFilter(), Order("findings")).rows[-1:]] == ["P1"]
+
+
+def test_a_project_in_words_says_what_it_keeps_in_codes(ctx: Context, provider: Provider, seat: Actor) -> None:
+    many_projects(ctx, provider, 25)
+    catch_up(ctx)
+
+    with ctx.reading(EVERYONE) as session:
+        rows = session.exec(select(Project).order_by(col(Project.id))).all()
+
+    said = ["".join(f"{one.level:d}:{one.rule.key} " for one in findings.of_project(ctx, seat, row)) for row in rows]
+    assert said == [row.findings for row in rows]
+    assert set(said) != {""}
