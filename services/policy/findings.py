@@ -62,25 +62,36 @@ class Finding:
         return COMPLETE if self.level is Level.UNKNOWN else self.rule.advice
 
 
-def judged(rules: Iterable[Rule], case: Case) -> list[tuple[Rule, Found]]:
+# A rule with what finds something of a case: its own judgement, or first what is missing for it.
+Check = tuple[Rule, Callable[[Case], Found | None]]
+
+
+def check(rule: Rule) -> Check:
+    """A rule made ready to look at many cases."""
+    if not rule.needs:
+        return rule, rule.judge
+    needs = tuple((name, Found(Level.UNKNOWN, {"missing": words})) for name, words in rule.needs.items())
+
+    def find(case: Case) -> Found | None:
+        for name, missing in needs:
+            value = getattr(case, name)
+            if value is None or (not value and isinstance(value, str)):
+                return missing
+        return rule.judge(case)
+
+    return rule, find
+
+
+def judged(checks: Iterable[Check], case: Case) -> list[tuple[Rule, Found]]:
     """What these rules find of a case, the most serious first; the order of the rules decides between equals."""
     found = []
-    for rule in rules:
-        one = (_missing(rule, case) if rule.needs else None) or rule.judge(case)
+    for rule, find in checks:
+        one = find(case)
         if one is not None:
             found.append((rule, one))
     if len(found) > 1:
         found.sort(key=lambda pair: -pair[1].level)
     return found
-
-
-def _missing(rule: Rule, case: Case) -> Found | None:
-    """What is not known and needed, or None."""
-    for name, words in rule.needs.items():
-        value = getattr(case, name)
-        if value is None or (not value and isinstance(value, str)):
-            return Found(Level.UNKNOWN, {"missing": words})
-    return None
 
 
 def coded(found: Iterable[tuple[Rule, Found]]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from models.enums import ProjectStatus
 from services.policy.case import Case
-from services.policy.findings import Found, Rule, decoded, judged
+from services.policy.findings import Check, Found, Rule, check, decoded, judged
 from services.policy.rules.amounts import AMOUNTS
 from services.policy.rules.clients import CLIENTS
 from services.policy.rules.own import OWN
@@ -14,8 +14,8 @@ from services.policy.rules.terms import TERMS
 
 RULES: tuple[Rule, ...] = (*TERMS, *SUBJECTS, *REGISTRATIONS, *CLIENTS, *AMOUNTS, *OWN)
 BY_KEY = {rule.key: rule for rule in RULES}
-BY_STATUS: Mapping[ProjectStatus, tuple[Rule, ...]] = {
-    status: tuple(rule for rule in RULES if status in rule.statuses) for status in ProjectStatus
+BY_STATUS: Mapping[ProjectStatus, tuple[Check, ...]] = {
+    status: tuple(check(rule) for rule in RULES if status in rule.statuses) for status in ProjectStatus
 }
 
 

@@ -1,0 +1,68 @@
+"""How fast all projects are judged, first and again, beside a bare loop that only reads the same fields."""
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlmodel import select
+
+from benchmarks import report
+from benchmarks.fill import database
+from benchmarks.interactions import context
+from models import Provider
+from services.cases import FIELDS
+from services.context import Context
+from services.judging import KEPT, catch_up
+from services.policy.access import EVERYONE
+
+KILOBYTES_A_MEGABYTE = 1024
+
+
+def measured(size: int, server: str) -> str:
+    """Projects a second, by the clock and by the processor time of this one process, and how its memory grew."""
+    ctx = context(database(size, server))
+    tomorrow = replace(ctx, clock=lambda: ctx.clock() + timedelta(days=1))
+    works: dict[str, Callable[[], int]] = {
+        "reading alone": lambda: _read(ctx),
+        "judging, everything new": lambda: _anew(ctx),
+        "judging again, a day later": lambda: catch_up(tomorrow),
+    }
+    return report.table(
+        (f"{size:,} projects of the large firm and all others", "projects/s", "projects/s of processor", "memory"),
+        (row for name, work in works.items() for row in _timed(name, work)),
+    )
+
+
+def _timed(name: str, work: Callable[[], int]) -> Iterator[list[str]]:
+    peak, begun, used = _peak(), time.perf_counter(), time.process_time()
+    done = work()
+    took, cost = time.perf_counter() - begun, time.process_time() - used
+    grown = (_peak() - peak) / KILOBYTES_A_MEGABYTE
+    yield [name, f"{done / took:,.0f}", f"{done / cost:,.0f}", f"+{grown:.0f} MB"]
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _read(ctx: Context) -> int:
+    done = 0
+    with ctx.reading(EVERYONE) as session:
+        columns = ", ".join((*FIELDS, *KEPT))
+        found = session.connection().exec_driver_sql(f"SELECT {columns} FROM project").yield_per(2_000)
+        for _ in found:
+            done += 1
+    return done
+
+
+def _anew(ctx: Context) -> int:
+    """Judge as after an upgrade: nothing is known of any project yet."""
+    with ctx.transaction(EVERYONE) as session:
+        for provider in session.exec(select(Provider)):
+            provider.judged_on, provider.judged_by = None, ""
+        session.connection().exec_driver_sql(
+            "UPDATE project SET findings = '', severity = 0, duty = 'geen', due_on = '9999-12-31' WHERE severity > 0"
+        )
+    return catch_up(ctx)
