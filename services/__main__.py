@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.engine import make_url
 
-from services import account_rows, accounts, demo, history, outbox, workflow_document
+from services import account_rows, accounts, demo, digest, history, outbox, workflow_document
 from services.account_commands import commands
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
@@ -97,6 +97,15 @@ def deliver(
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
     outbox.watch(ctx, stop)
+
+
+@app.command("digest")
+def send_digests() -> None:
+    """Mail elke gebruiker wat er vandaag te doen is; wie er vandaag al een kreeg, krijgt geen tweede."""
+    ctx = _context()
+    typer.echo(f"{counted(digest.send_all(ctx), 'dagoverzicht', 'dagoverzichten')} klaargezet")
+    if not ctx.settings.smtp_url.get_secret_value():
+        typer.echo("Er is geen mailserver ingesteld (KMO_SMTP_URL): er vertrekt niets.")
 
 
 @app.command("verify-history")

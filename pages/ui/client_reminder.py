@@ -1,0 +1,99 @@
+"""Reminding clients: what of, who gets the letter and who not and why, one letter in full, and sending."""
+
+import secrets
+from collections.abc import Sequence
+
+import streamlit as st
+
+from models import Project
+from models.enums import Role
+from pages.ui.doing import do
+from pages.ui.letter import show_letters
+from pages.ui.session import require_provider
+from pages.ui.small_table import small_table
+from pages.ui.world import context
+from services import client_reminders
+from services.client_reminders import Left, Preview, Ready
+from services.context import Context
+from services.errors import AppError
+from services.formats import counted, show_date
+from services.policy.access import Actor
+from services.policy.client_terms import KINDS, Reminder
+
+KIND, AGAIN, SHOWN, KEY = "reminder_kind", "reminder_again", "reminder_shown", "reminder_key"
+
+
+def remind_button(ids: list[int]) -> None:
+    """The button that opens the dialog for these projects."""
+    if st.button("Herinner klanten", key="remind_ticked", icon=":material/notifications:", on_click=_begin):
+        _dialog(ids, [*Reminder])
+
+
+def remind_client(ctx: Context, actor: Actor, project: Project) -> None:
+    """The button that opens it for one project; only when there is something to remind of."""
+    kinds = client_reminders.offered(ctx, project) if actor.role is not Role.AGENCY else []
+    label, number = "Herinner de klant", project.id or 0
+    if kinds and st.button(label, key="remind_client", icon=":material/notifications:", on_click=_begin):
+        _dialog([number], kinds)
+
+
+def _begin() -> None:
+    """Each time that it opens is a sending of its own, which a double click does not repeat."""
+    st.session_state[KEY] = secrets.token_urlsafe(24)
+    for left in (KIND, AGAIN, SHOWN):
+        st.session_state.pop(left, None)
+
+
+@st.dialog("Klanten herinneren", width="large")
+def _dialog(ids: list[int], kinds: Sequence[Reminder]) -> None:
+    ctx, actor = context(), require_provider()
+    kind = st.radio("Waaraan?", kinds, key=KIND, format_func=lambda one: KINDS[one].label)
+    again = bool(st.session_state.get(AGAIN, False))
+    try:
+        found = client_reminders.preview(ctx, actor, ids, kind, again=again)
+    except AppError as refusal:
+        st.error(str(refusal), icon=":material/error:")
+        return
+    _left(found.left)
+    if again or any(one.again for one in found.left):
+        st.checkbox("Herinner ook wie al een herinnering kreeg", key=AGAIN)
+    _ready(found)
+    with st.container(horizontal=True):
+        if found.ready and st.button(
+            f"Verstuur {counted(len(found.ready), 'herinnering', 'herinneringen')}", key="reminder_send",
+            type="primary", icon=":material/send:", on_click=do,
+            args=(_send, ids, kind, st.session_state.get(KEY, ""), again),
+        ):  # fmt: skip
+            st.rerun()
+        if st.button("Niet nu", key="reminder_cancel"):
+            st.rerun()
+
+
+def _left(left: Sequence[Left]) -> None:
+    if left:
+        with st.expander(f"{counted(len(left), 'klant krijgt', 'klanten krijgen')} geen mail", expanded=len(left) < 4):
+            small_table([{"Project": one.project.number, "Onderneming": one.project.enterprise_name, "Waarom": one.why}
+                         for one in left])  # fmt: skip
+
+
+def _ready(found: Preview) -> None:
+    if not found.ready:
+        st.info("Niemand van deze projecten kan hieraan herinnerd worden.", icon=":material/notifications_off:")
+        return
+    shown = {one.project.number: one for one in found.ready}
+    chosen = found.ready[0].project.number
+    if len(shown) > 1:
+        with st.expander(f"{len(shown)} klanten krijgen een mail", expanded=len(shown) < 6):
+            small_table([_row(one) for one in found.ready])
+        chosen = st.selectbox("Lees de mail voor", [*shown], key=SHOWN) or chosen
+    show_letters([shown.get(chosen, found.ready[0]).letter])
+
+
+def _row(one: Ready) -> dict[str, str]:
+    return {"Project": one.project.number, "Onderneming": one.project.enterprise_name, "Aan": one.letter.recipient,
+            "Termijn": show_date(one.term)}  # fmt: skip
+
+
+def _send(ctx: Context, actor: Actor, ids: list[int], kind: Reminder, key: str, again: bool) -> str:
+    sent = client_reminders.send(ctx, actor, ids, kind, key=key, again=again)
+    return f"{counted(sent, 'herinnering staat', 'herinneringen staan')} in Postvak uit."
