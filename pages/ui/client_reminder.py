@@ -26,15 +26,18 @@ KIND, AGAIN, SHOWN, KEY = "reminder_kind", "reminder_again", "reminder_shown", "
 def remind_button(ids: list[int]) -> None:
     """The button that opens the dialog for these projects."""
     if st.button("Herinner klanten", key="remind_ticked", icon=":material/notifications:", on_click=_begin):
-        _dialog(ids, [*Reminder])
+        _open("Klanten herinneren", ids, [*Reminder])
 
 
 def remind_client(ctx: Context, actor: Actor, project: Project) -> None:
     """The button that opens it for one project; only when there is something to remind of."""
     kinds = client_reminders.offered(ctx, project) if actor.role is not Role.AGENCY else []
-    label, number = "Herinner de klant", project.id or 0
-    if kinds and st.button(label, key="remind_client", icon=":material/notifications:", on_click=_begin):
-        _dialog([number], kinds)
+    if not kinds:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Herinner de klant", key="remind_client", icon=":material/notifications:", on_click=_begin):
+            _open("Klant herinneren", [project.id or 0], kinds)
+        st.caption(" · ".join(KINDS[kind].label for kind in kinds), width="stretch")
 
 
 def _begin() -> None:
@@ -44,7 +47,10 @@ def _begin() -> None:
         st.session_state.pop(left, None)
 
 
-@st.dialog("Klanten herinneren", width="large")
+def _open(title: str, ids: list[int], kinds: Sequence[Reminder]) -> None:
+    st.dialog(title, width="large")(_dialog)(ids, kinds)
+
+
 def _dialog(ids: list[int], kinds: Sequence[Reminder]) -> None:
     ctx, actor = context(), require_provider()
     kind = st.radio("Waaraan?", kinds, key=KIND, format_func=lambda one: KINDS[one].label)
@@ -54,7 +60,7 @@ def _dialog(ids: list[int], kinds: Sequence[Reminder]) -> None:
     except AppError as refusal:
         st.error(str(refusal), icon=":material/error:")
         return
-    _left(found.left)
+    _left(found)
     if again or any(one.again for one in found.left):
         st.checkbox("Herinner ook wie al een herinnering kreeg", key=AGAIN)
     _ready(found)
@@ -69,16 +75,20 @@ def _dialog(ids: list[int], kinds: Sequence[Reminder]) -> None:
             st.rerun()
 
 
-def _left(left: Sequence[Left]) -> None:
-    if left:
-        with st.expander(f"{counted(len(left), 'klant krijgt', 'klanten krijgen')} geen mail", expanded=len(left) < 4):
-            small_table([{"Project": one.project.number, "Onderneming": one.project.enterprise_name, "Waarom": one.why}
-                         for one in left])  # fmt: skip
+def _left(found: Preview) -> None:
+    if found.left:
+        label = f"{counted(len(found.left), 'klant krijgt', 'klanten krijgen')} geen mail"
+        with st.expander(label, expanded=not found.ready or len(found.left) < 4):
+            small_table([_why(one) for one in found.left])
+
+
+def _why(one: Left) -> dict[str, str]:
+    return {"Project": one.project.number, "Onderneming": one.project.enterprise_name, "Waarom": one.why}
 
 
 def _ready(found: Preview) -> None:
     if not found.ready:
-        st.info("Niemand van deze projecten kan hieraan herinnerd worden.", icon=":material/notifications_off:")
+        st.info("Geen van deze klanten kan hieraan herinnerd worden.", icon=":material/notifications_off:")
         return
     shown = {one.project.number: one for one in found.ready}
     chosen = found.ready[0].project.number
