@@ -50,6 +50,6 @@ def _entry(settings: Settings, project: Project) -> Entry:
         uid=f"{project.id}-{project.duty}@{urlsplit(settings.public_url).hostname}",
         day=project.due_on,
         summary=f"{project.duty.label}: {project.number}",
-        description=f"{client}\nTe doen door {project.duty.whose}, ten laatste op deze dag.\n{address}",
+        description=f"{client}\nWie: {project.duty.whose}. Ten laatste op deze dag.\n{address}",
         url=address,
     )

@@ -75,7 +75,7 @@ def test_a_term_is_a_whole_day_with_its_duty_client_and_link(ctx: Context, provi
     assert event == {
         "UID": f"{project.id}-storten@localhost", "DTSTAMP": "20261123T080000Z", "DTSTART;VALUE=DATE": "20261223",
         "SUMMARY": "Eigen bijdrage storten: 2026/1,2",
-        "DESCRIPTION": f"{client}\nTe doen door de onderneming, ten laatste op deze dag.\n{address}",
+        "DESCRIPTION": f"{client}\nWie: de onderneming. Ten laatste op deze dag.\n{address}",
         "URL": address, "TRANSP": "TRANSPARENT", "END": "VCALENDAR",
     }  # fmt: skip
     lines = unfolded(content)

@@ -1,5 +1,6 @@
 """The digest: a mail a day to whom something is due, about his own projects, and to nobody else."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,7 +18,7 @@ from services import digest, mails, own, sessions
 from services.context import Context
 from services.errors import NotAllowed
 from services.formats import BRUSSELS
-from services.outbox import deliver_due
+from services.outbox import deliver_due, watch
 from services.policy.access import EVERYONE, Actor
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_mail, a_project, a_provider, a_seat, an_agency
@@ -209,6 +210,33 @@ def test_one_that_went_is_no_news_for_the_history_of_an_account(ctx: Context, pr
     assert outbox(ctx)[0].state is MailState.SENT
     with ctx.reading(EVERYONE) as session:
         assert session.exec(select(AccountEvent.text)).all() == ["Aangemeld met wachtwoord"]
+
+
+class Rounds(threading.Event):
+    """So many rounds of the worker, half a day apart."""
+
+    def __init__(self, clock: Clock, most: int) -> None:
+        super().__init__()
+        self.clock, self.left = clock, most
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.clock.move(hours=12)
+        self.left -= 1
+        if not self.left:
+            self.set()
+        return self.is_set()
+
+
+def test_the_worker_sends_them_each_morning(ctx: Context, provider: Provider, seat: Actor, clock: Clock) -> None:
+    with_duty(ctx, provider, Duty.CHECK, 1)
+    signed_in(ctx, seat)
+    clock.now = datetime(2026, 11, 23, 6, 30, tzinfo=BRUSSELS)
+    with Post().open() as post:
+        mailing = replace(ctx, settings=ctx.settings.model_copy(update={"smtp_url": SecretStr(post.url)}))
+
+        watch(mailing, Rounds(clock, 4))
+
+    assert [f"{mail.queued_at.astimezone(BRUSSELS):%d %H:%M}" for mail in outbox(ctx)] == ["23 18:30", "24 18:30"]
 
 
 def test_the_command_sends_them_and_says_how_many(

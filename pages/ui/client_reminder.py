@@ -20,7 +20,8 @@ from services.formats import counted, show_date
 from services.policy.access import Actor
 from services.policy.client_terms import KINDS, Reminder
 
-KIND, AGAIN, SHOWN, KEY = "reminder_kind", "reminder_again", "reminder_shown", "reminder_key"
+KIND, AGAIN, SHOWN = "reminder_kind", "reminder_again", "reminder_shown"
+KEY, DONE = "reminder_key", "reminder_done"
 
 
 def remind_button(ids: list[int]) -> None:
@@ -43,7 +44,7 @@ def remind_client(ctx: Context, actor: Actor, project: Project) -> None:
 def _begin() -> None:
     """Each time that it opens is a sending of its own, which a double click does not repeat."""
     st.session_state[KEY] = secrets.token_urlsafe(24)
-    for left in (KIND, AGAIN, SHOWN):
+    for left in (KIND, AGAIN, SHOWN, DONE):
         st.session_state.pop(left, None)
 
 
@@ -52,6 +53,8 @@ def _open(title: str, ids: list[int], kinds: Sequence[Reminder]) -> None:
 
 
 def _dialog(ids: list[int], kinds: Sequence[Reminder]) -> None:
+    if st.session_state.pop(DONE, False):
+        st.rerun()  # which closes it
     ctx, actor = context(), require_provider()
     kind = st.radio("Waaraan?", kinds, key=KIND, format_func=lambda one: KINDS[one].label)
     again = bool(st.session_state.get(AGAIN, False))
@@ -65,12 +68,10 @@ def _dialog(ids: list[int], kinds: Sequence[Reminder]) -> None:
         st.checkbox("Herinner ook wie al een herinnering kreeg", key=AGAIN)
     _ready(found)
     with st.container(horizontal=True):
-        if found.ready and st.button(
-            f"Verstuur {counted(len(found.ready), 'herinnering', 'herinneringen')}", key="reminder_send",
-            type="primary", icon=":material/send:", on_click=do,
-            args=(_send, ids, kind, st.session_state.get(KEY, ""), again),
-        ):  # fmt: skip
-            st.rerun()
+        if found.ready:
+            label = f"Verstuur {counted(len(found.ready), 'herinnering', 'herinneringen')}"
+            st.button(label, key="reminder_send", type="primary", icon=":material/send:", on_click=do,
+                      args=(_send, ids, kind, st.session_state.get(KEY, ""), again))  # fmt: skip
         if st.button("Niet nu", key="reminder_cancel"):
             st.rerun()
 
@@ -105,5 +106,10 @@ def _row(one: Ready) -> dict[str, str]:
 
 
 def _send(ctx: Context, actor: Actor, ids: list[int], kind: Reminder, key: str, again: bool) -> str:
+    """One sending; of a double click the second only closes the dialog, like the first."""
+    st.session_state[DONE] = True
+    if st.session_state.get(KEY) != key:
+        return ""
     sent = client_reminders.send(ctx, actor, ids, kind, key=key, again=again)
+    del st.session_state[KEY]
     return f"{counted(sent, 'herinnering staat', 'herinneringen staan')} in Postvak uit."
