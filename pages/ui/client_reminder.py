@@ -56,9 +56,12 @@ def _dialog(ids: list[int], kinds: Sequence[Reminder]) -> None:
     if st.session_state.pop(DONE, False):
         st.rerun()  # which closes it
     ctx, actor = context(), require_provider()
-    kind = st.radio("Waaraan?", kinds, key=KIND, format_func=lambda one: KINDS[one].label)
     again = bool(st.session_state.get(AGAIN, False))
     try:
+        if KIND not in st.session_state:  # begin where there is somebody to remind
+            fitting = (one for one in kinds if client_reminders.preview(ctx, actor, ids, one).ready)
+            st.session_state[KIND] = next(fitting, kinds[0])
+        kind = st.radio("Waaraan?", kinds, key=KIND, format_func=lambda one: KINDS[one].label)
         found = client_reminders.preview(ctx, actor, ids, kind, again=again)
     except AppError as refusal:
         st.error(str(refusal), icon=":material/error:")
