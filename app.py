@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.routes import binding, bodies, exports, files, gate, headers, health, sign_in, sockets
+from pages.routes import binding, bodies, calendar, exports, files, gate, headers, health, sign_in, sockets
 from pages.ui.faults import show_fault
 from pages.ui.identity_provider import cookie_secret
 from pages.ui.world import context
@@ -67,7 +67,7 @@ scheme()  # facts that contradict themselves are found before anybody comes in
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     lifespan=lifespan,
-    routes=[*sign_in.routes, *exports.routes, *files.routes, *health.routes, *headers.routes],
+    routes=[*sign_in.routes, *calendar.routes, *exports.routes, *files.routes, *health.routes, *headers.routes],
     middleware=[
         Middleware(headers.Headers),
         Middleware(gate.Gate),

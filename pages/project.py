@@ -1,6 +1,16 @@
 """Eén project: wat er te doen valt, de gegevens, de bewijsstukken, de mails en de geschiedenis."""
 
-from pages.ui import action_bar, facts, findings_list, project_head, project_tabs, reacting, verified_form, view
+from pages.ui import (
+    action_bar,
+    client_reminder,
+    facts,
+    findings_list,
+    project_head,
+    project_tabs,
+    reacting,
+    verified_form,
+    view,
+)
 from pages.ui.flash import show_flash
 from pages.ui.session import require_actor
 from pages.ui.world import context
@@ -13,6 +23,7 @@ project = project_head.chosen(ctx, actor)
 project_head.head(ctx, actor, project, view.current_view())
 show_flash()
 action_bar.action_bar(ctx, actor, project)
+client_reminder.remind_client(ctx, actor, project)
 verified_form.verified_form(ctx, actor, project)
 findings_list.findings_list(findings.of_project(ctx, actor, project), reacting.button(ctx, actor, project))
 facts.facts(ctx, actor, project)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.engine import make_url
 
-from services import account_rows, accounts, demo, history, judging, outbox, rules_document, workflow_document
+from services import account_rows, accounts, demo, digest, history, judging, outbox, rules_document, workflow_document
 from services.account_commands import commands
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
@@ -112,6 +112,15 @@ def judge() -> None:
 
     looked_at = judging.catch_up(_context(), tell)
     typer.echo(f"\n{counted(looked_at, 'project', 'projecten')} beoordeeld")
+
+
+@app.command("digest")
+def send_digests() -> None:
+    """Mail elke gebruiker wat er vandaag te doen is; wie er vandaag al een kreeg, krijgt geen tweede."""
+    ctx = _context()
+    typer.echo(f"{counted(digest.send_all(ctx), 'dagoverzicht', 'dagoverzichten')} klaargezet")
+    if not ctx.settings.smtp_url.get_secret_value():
+        typer.echo("Er is geen mailserver ingesteld (KMO_SMTP_URL): er vertrekt niets.")
 
 
 @app.command("verify-history")

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from models import Account, Mail
 from models.enums import MailState
-from services import history
+from services import digest, history
 from services.account_history import Kind, note
 from services.account_mails import filled_in
 from services.context import Context
@@ -140,6 +140,8 @@ def _say(ctx: Context, session: Session, mail: Mail) -> None:
     """In the history of the account or the provider that the mail is about."""
     what = "verzonden" if mail.state is MailState.SENT else "mislukt"
     text = f"Mail aan {mail.audience.value} ({mail.recipient}) {what}" + (f": {mail.error}" if mail.error else "")
+    if digest.is_digest(mail) and mail.state is MailState.SENT:
+        return
     if mail.account_id is not None:
         note(session, session.get_one(Account, mail.account_id), ctx.clock(), Kind.MAIL, text)
         return
@@ -154,7 +156,7 @@ def _still_ours(session: Session, taken: Taken) -> Mail | None:
 
 def watch(ctx: Context, stop: threading.Event) -> None:
     """Deliver what is due, again and again, and now and then sweep the store and remind, until `stop` is set."""
-    swept = None
+    swept = told = None
     while not stop.is_set():
         pause = POLL_SECONDS
         try:
@@ -163,6 +165,9 @@ def watch(ctx: Context, stop: threading.Event) -> None:
                 swept = ctx.clock()
                 sweep(ctx)
                 remind(ctx)
+            if (day := digest.day_due(ctx)) and day != told:
+                told = day
+                digest.send_all(ctx)
         except Unreachable as fault:
             log.warning("%s", fault)
             pause = REST_SECONDS

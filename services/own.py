@@ -82,3 +82,11 @@ def choose_password(ctx: Context, token: str, password: str) -> None:
              actor_of(chosen))  # fmt: skip
         if link.purpose is LinkPurpose.NEW_PASSWORD:
             tell(ctx, session, chosen, CHANGED, what="Er is een nieuw wachtwoord gekozen met een link uit een mail.")
+
+
+def set_digest(ctx: Context, actor: Actor, on: bool) -> None:
+    """Whether a mail comes on days when something is due. Raises NotAllowed for the agency, which gets none."""
+    if actor.provider_id is None:
+        raise NotAllowed
+    with ctx.transaction(actor) as session:
+        session.get_one(Account, actor.account_id, with_for_update=True).digest = on

@@ -30,12 +30,12 @@ AGENCY_NAME = "Dienst kmo-portefeuille"
 
 def letters(settings: Settings, session: Session, row: Transition, said: Said) -> list[Letter]:
     """The mails of an action, one for each audience of its row."""
-    contact = _contact(session, said.project, said.provider)
+    answers = contact(session, said.project, said.provider)
     reach = {Audience.CLIENT: said.project.enterprise_mail or "", Audience.SERVICE: settings.service_mail,
-             Audience.PROVIDER: contact}  # fmt: skip
+             Audience.PROVIDER: answers}  # fmt: skip
     unknown = tuple(audience for audience in row.notify if problem(audience, reach[audience]))
     said = replace(said, unreachable=unknown)
-    sender = (AGENCY_NAME, settings.service_mail) if row.by is Party.AGENCY else (said.provider.name, contact)
+    sender = (AGENCY_NAME, settings.service_mail) if row.by is Party.AGENCY else (said.provider.name, answers)
     return [_letter(settings, row, audience, reach[audience], sender, said) for audience in row.notify]
 
 
@@ -73,7 +73,7 @@ def held(settings: Settings, provider: Provider, recipient: str) -> str:
     return ""
 
 
-def _contact(session: Session, project: Project, provider: Provider) -> str:
+def contact(session: Session, project: Project, provider: Provider) -> str:
     """Who answers for a project: the department that has it, else the seat."""
     if project.department_id is not None:
         own = select(Account.login).where(

@@ -28,11 +28,13 @@ from models import (
     Reaction,
     Registration,
 )
-from models.enums import Action, ServiceType
+from models.enums import Action, Duty, ServiceType
 from services import (
     accounts,
     actions,
+    calendar_feed,
     chronicle,
+    digest,
     drafts,
     evidence,
     findings,
@@ -48,6 +50,7 @@ from services import (
     tally,
     ticking,
 )
+from services.client_reminders import preview, send
 from services.context import Context
 from services.errors import AppError
 from services.exports import command, folders, history, jobs, registry, table, writing
@@ -56,6 +59,7 @@ from services.imports import batches, by_hand, memory, undo
 from services.judging import catch_up
 from services.overview import Order
 from services.policy.access import EVERYONE, Actor
+from services.policy.client_terms import Reminder
 from services.policy.submissions import Submission
 from tests.factories import (
     MORGENSTER,
@@ -72,6 +76,7 @@ from tests.factories import (
     an_event,
 )
 
+YEAR_END = Reminder.YEAR_END
 ALL, UP = ProjectFilter(all_years=True), Order("number", descending=False)
 ONE_ROW = (
     b"Projectnummer;Onderneming;Ondernemingsnummer;Registratienummer;Dienst;Aanvraagdatum;Startdatum;Projectbedrag;Status\n"
@@ -172,6 +177,14 @@ CASES: dict[str, Case] = {
         lambda ctx, actor, theirs: actions.preview(ctx, actor, theirs.project, Action.STOP, "Lang genoeg als reden")
     ),
     "chronicle.chronicle": Case(lambda ctx, actor, theirs: chronicle.chronicle(ctx, actor, theirs.project)),
+    "calendar_feed.file_of": Case(lambda ctx, actor, theirs: calendar_feed.file_of(ctx, actor).count(b"VEVENT")),
+    "client_reminders.preview": Case(
+        lambda ctx, actor, theirs: preview(ctx, actor, [theirs.project.id or 0], YEAR_END)
+    ),
+    "client_reminders.send": Case(
+        lambda ctx, actor, theirs: send(ctx, actor, [theirs.project.id or 0], YEAR_END, key="een")
+    ),
+    "digest.due": Case(lambda ctx, actor, theirs: digest.due(ctx, actor)),
     "drafts.keep": Case(lambda ctx, actor, theirs: drafts.keep(ctx, actor, theirs.project, Action.STOP, "Van mij")),
     "drafts.kept": Case(lambda ctx, actor, theirs: drafts.kept(ctx, actor, theirs.project, Action.STOP)),
     "drafts.begin": Case(lambda ctx, actor, theirs: drafts.begin(ctx, actor, theirs.project, Action.STOP, "Van mij")),
@@ -233,11 +246,12 @@ CASES: dict[str, Case] = {
 
 # What only says again what its caller holds already.
 ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "actions.possible", "evidence.keep"}
-# What has no identifier but the actor himself (see test_own.py, test_second_factor.py).
+# What has no identifier but the actor himself (see test_own.py, test_second_factor.py, test_calendar.py).
 OF_ONESELF = {
-    "confirmation.confirmed", "own.account", "own.change_mail", "own.change_password", "second_factor.add",
-    "second_factor.codes_left", "second_factor.renew_codes", "second_factor.switch_off", "second_factor.switch_on",
-    "sessions.close_all", "sessions.of_account",
+    "calendar_links.current", "calendar_links.make", "calendar_links.revoke", "confirmation.confirmed", "own.account",
+    "own.change_mail", "own.change_password", "own.set_digest", "second_factor.add", "second_factor.codes_left",
+    "second_factor.renew_codes", "second_factor.switch_off", "second_factor.switch_on", "sessions.close_all",
+    "sessions.of_account",
 }  # fmt: skip
 # What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py).
 FOR_THE_SEAT = {
@@ -291,7 +305,7 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
         provider = session.get_one(projects.Provider, owner.tenant)
     project = a_project(
         ctx, provider, number="2026-5555555", department_id=owner.department_id, filed_on=date(2026, 9, 1),
-        listed_at=ctx.clock(), title="Geheim",
+        listed_at=ctx.clock(), title="Geheim", duty=Duty.CHECK, due_on=date(2026, 11, 24),
     )  # fmt: skip
     a_project(ctx, provider, department_id=owner.department_id)
     a_payment(ctx, project)

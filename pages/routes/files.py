@@ -1,4 +1,4 @@
-"""Files that belong to a project: evidence, mails and its history, for whoever may see that project."""
+"""Files of projects: evidence, mails, histories, the calendar of their terms; for whoever may see those projects."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from pages.routes.refusals import HEADERS, answered
 from pages.ui.world import context
-from services import evidence, mails
+from services import calendar_feed, evidence, mails
 from services.errors import NotFound
 from services.exports.history import history_file
 from services.parameters import WHOLE_NUMBER
@@ -32,6 +32,11 @@ async def mail(request: Request) -> Response:
 async def history(request: Request) -> Response:
     """The history of a project."""
     return await _file(request, _history)
+
+
+async def calendar(request: Request) -> Response:
+    """The terms of the projects, to put in a calendar once."""
+    return await _file(request, lambda actor, asked: ("termijnen.ics", calendar_feed.file_of(context(), actor)))
 
 
 def _evidence(actor: Actor, request: Request) -> Made:
@@ -65,4 +70,5 @@ routes = [
     Route("/bestand/bewijsstuk/{id}", piece_of_evidence),
     Route("/bestand/mail/{id}", mail),
     Route("/bestand/geschiedenis", history),
+    Route("/bestand/agenda", calendar),
 ]

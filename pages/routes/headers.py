@@ -94,7 +94,7 @@ CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encodin
 
 
 # What is no screen: Streamlit's files and ours. For any address that it does not know, Streamlit gives the page.
-BESIDE = ("/static/", "/component/", "/_stcore/", "/media/", "/auth/", "/export/", "/bestand/")
+BESIDE = ("/static/", "/component/", "/_stcore/", "/media/", "/auth/", "/export/", "/bestand/", "/agenda/")
 FILES = ("/oauth2callback", "/health", "/kmo.css", "/favicon.png", "/manifest.json")
 
 

@@ -1,8 +1,9 @@
-"""What can be done with the rows of the list: opening one, ticking several geverifieerd at once."""
+"""What can be done with the rows of the list: opening one, ticking several geverifieerd, reminding their clients."""
 
 import streamlit as st
 
 from models.enums import Role
+from pages.ui.client_reminder import remind_button
 from pages.ui.doing import do
 from pages.ui.plain import plain
 from pages.ui.table import Chosen, open_place
@@ -32,6 +33,7 @@ def _ticks(ctx: Context, ticked: list[int]) -> None:
               on_click=do, args=(_save, ticked, True))  # fmt: skip
     st.button("Niet langer geverifieerd", key="unverify_ticked", on_click=do,
               args=(_save, ticked, False))  # fmt: skip
+    remind_button(ticked)
 
 
 def _save(ctx: Context, actor: Actor, ids: list[int], verified: bool) -> str:

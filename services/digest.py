@@ -1,0 +1,143 @@
+"""The digest: one mail a day to each account for which something is due, and none to the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlmodel import Session, col, select
+
+from models import Account, AccountEvent, Mail, Project, Provider
+from models.enums import Audience, Duty, MailState
+from services import history
+from services.account_history import Kind
+from services.accounts import actor_of, is_welcome
+from services.context import Context
+from services.filters import visible_to
+from services.formats import BRUSSELS
+from services.letters import Letter, from_folder
+from services.policy.access import EVERYONE, Actor
+from services.posting import new_mail, no_sender
+
+FOLDER = "dagoverzicht"
+FROM_HOUR = 7
+SOON = timedelta(days=7)
+MOST_NAMED = 10
+TO_CHECK = (Duty.CHECK, Duty.CHECK_AGAIN)
+# What is counted, in words for one and for many; `_asked` and the failed mails give the numbers.
+WORDS = (
+    ("project na te kijken, binnen 7 dagen of al te laat", "projecten na te kijken, binnen 7 dagen of al te laat"),
+    ("eigen bijdrage te storten binnen 7 dagen", "eigen bijdragen te storten binnen 7 dagen"),
+    ("stopzetting wacht langer dan verwacht op een beslissing",
+     "stopzettingen wachten langer dan verwacht op een beslissing"),
+    ("mail is mislukt", "mails zijn mislukt"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due for somebody: how many of each kind of WORDS, and the projects to name."""
+
+    counts: tuple[int, ...]
+    named: Sequence[Project]
+
+    @property
+    def total(self) -> int:
+        """How many in all."""
+        return sum(self.counts)
+
+    @property
+    def unnamed(self) -> int:
+        """How many projects are counted and not named."""
+        return sum(self.counts[:-1]) - len(self.named)
+
+
+def due(ctx: Context, actor: Actor) -> Due:
+    """What is due today for this actor, of the projects that he may see."""
+    with ctx.reading(actor) as session:
+        asked = _asked(ctx.today)
+        counts = [session.exec(select(func.count()).where(visible_to(actor), one)).one() for one in asked]
+        failed = select(func.count()).select_from(Mail).join(Project)
+        counts.append(session.exec(failed.where(visible_to(actor), Mail.state == MailState.FAILED)).one())
+        return Due(tuple(counts), _named(session, actor, ctx.today, asked))
+
+
+def _asked(today: date) -> tuple[ColumnElement[bool], ...]:
+    duty, due_on, soon = col(Project.duty), col(Project.due_on), today + SOON
+    return (
+        and_(duty.in_(TO_CHECK), due_on <= soon),
+        and_(duty == Duty.DEPOSIT, due_on >= today, due_on <= soon),
+        # Its day is the one from which the provider better asks for it.
+        and_(duty == Duty.DECISION, due_on < today),
+    )
+
+
+def _named(session: Session, actor: Actor, today: date, asked: Sequence[ColumnElement[bool]]) -> list[Project]:
+    """What comes first of each kind of duty, the nearest first, before what is long overdue."""
+    due_on = col(Project.due_on)
+    wanted = select(Project).where(visible_to(actor), asked[0] | asked[1] | asked[2])
+    coming = wanted.where(due_on >= today).order_by(due_on, col(Project.id)).limit(MOST_NAMED)
+    overdue = wanted.where(due_on < today).order_by(due_on.desc(), col(Project.id)).limit(MOST_NAMED)
+    return [*session.exec(coming), *session.exec(overdue)][:MOST_NAMED]
+
+
+def day_due(ctx: Context) -> date | None:
+    """The day in Brussels whose digests can go now; None before seven."""
+    now = ctx.clock().astimezone(BRUSSELS)
+    return now.date() if now.hour >= FROM_HOUR else None
+
+
+def send_all(ctx: Context) -> int:
+    """Queue the digests of today that are not queued yet, by whichever process; tells how many."""
+    signed_in = select(AccountEvent.account_id).where(AccountEvent.kind == Kind.SIGN_IN)
+    wanted = select(Account).where(
+        col(Account.digest), col(Account.disabled).is_(False), Account.mail != "",
+        col(Account.provider_id).is_not(None), col(Account.id).in_(signed_in),
+    )  # fmt: skip
+    with ctx.reading(EVERYONE) as session:
+        found = session.exec(wanted.order_by(col(Account.id))).all()
+        found = [account for account in found if is_welcome(ctx, session, account)]
+    return sum(_send(ctx, account) for account in found)
+
+
+def _send(ctx: Context, account: Account) -> bool:
+    if not account.is_demo and not ctx.settings.smtp_url.get_secret_value():
+        return False  # it would wait, and go with those of other days when nobody needs them
+    actor = actor_of(account)
+    with ctx.reading(actor) as session:
+        if _is_said(ctx, session, account):
+            return False
+    what = due(ctx, actor)
+    return bool(what.total) and _queue(ctx, account, actor, what)
+
+
+def _queue(ctx: Context, account: Account, actor: Actor, what: Due) -> bool:
+    with ctx.transaction(actor) as session:
+        provider = history.lock_provider(session, actor.tenant)
+        if _is_said(ctx, session, account) or no_sender(ctx.settings.mail_from or provider.mail):
+            return False
+        text = from_folder(FOLDER, _words(ctx, account, provider, what))
+        letter = Letter(Audience.HOLDER, account.mail, *text, provider.name, provider.mail)
+        new_mail(ctx, session, letter, _key(ctx, account), is_demo=account.is_demo, provider_id=provider.id,
+                 account_id=account.id)  # fmt: skip
+        return True
+
+
+def _words(ctx: Context, account: Account, provider: Provider, what: Due) -> dict[str, Any]:
+    counts = [(count, *words) for count, words in zip(what.counts, WORDS, strict=True) if count]
+    return {"name": account.name, "firm": provider.name, "total": what.total, "counts": counts, "duties": what.named,
+            "more": what.unnamed, "link": ctx.settings.public_url}  # fmt: skip
+
+
+def _is_said(ctx: Context, session: Session, account: Account) -> bool:
+    return session.exec(select(Mail.id).where(Mail.key == _key(ctx, account))).first() is not None
+
+
+def _key(ctx: Context, account: Account) -> str:
+    return f"{FOLDER}-{account.id}-{ctx.today}"
+
+
+def is_digest(mail: Mail) -> bool:
+    """Whether a mail is one of these, which come too often to be told of in a history."""
+    return mail.key.startswith(f"{FOLDER}-")

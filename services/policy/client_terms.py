@@ -1,0 +1,98 @@
+"""What a client can be reminded of: for which projects, by which last day, and why not for another one.
+
+The days come from the scheme's data. After the last day the support is lost: a letter that still asks for money would
+mislead, so there is none.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from models.enums import ProjectStatus
+from services.policy.scheme import InForce
+
+
+class Reminder(StrEnum):
+    """What is reminded of; its word names the folder of its mail."""
+
+    DEPOSIT = "herinnering-storten"
+    PAYMENT_ORDER = "herinnering-betaalopdracht"
+    YEAR_END = "herinnering-jaareinde"
+
+
+class Facts(Protocol):
+    """What is looked at of a project. Amounts in euro."""
+
+    @property
+    def status(self) -> ProjectStatus: ...  # noqa: D102
+    @property
+    def filed_on(self) -> date: ...  # noqa: D102
+    @property
+    def ends_on(self) -> date | None: ...  # noqa: D102
+    @property
+    def balance(self) -> Decimal | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One reminder: `term` is the last day for what it asks, `refusal` why it does not fit today, if so."""
+
+    label: str
+    status: ProjectStatus
+    term: Callable[[InForce, date], date | None]
+    refusal: Callable[[Facts, date, date], str]
+
+
+def _deposit_by(law: InForce, filed_on: date) -> date | None:
+    term = law.terms.get("storten")
+    return date.fromordinal(filed_on.toordinal() + term.days) if term else None
+
+
+def _last_payment(law: InForce, filed_on: date) -> date | None:
+    return law.year_ends.get("laatste betaling")
+
+
+def _nothing(facts: Facts, term: date, today: date) -> str:
+    return ""
+
+
+def _order_is_not_late(facts: Facts, term: date, today: date) -> str:
+    if not facts.balance:
+        return "Er is geen saldo bekend dat nog betaald moet worden."
+    if facts.ends_on is None:
+        return "De einddatum is niet bekend."
+    return "" if facts.ends_on < today else f"Het loopt nog tot en met {facts.ends_on:%d/%m/%Y}."
+
+
+def _year_is_not_there(facts: Facts, term: date, today: date) -> str:
+    if facts.balance == 0:
+        return "Er is geen saldo meer."
+    return "" if today.year >= term.year else f"De laatste betaling moet pas in {term.year}."
+
+
+KINDS: Mapping[Reminder, Kind] = {
+    Reminder.DEPOSIT: Kind("Eigen bijdrage nog niet gestort", ProjectStatus.CONFIRMED, _deposit_by, _nothing),
+    Reminder.PAYMENT_ORDER: Kind("Betaalopdracht vergeten", ProjectStatus.RUNNING, _last_payment, _order_is_not_late),
+    Reminder.YEAR_END: Kind("Laatste betaling voor het jaareinde", ProjectStatus.RUNNING, _last_payment,
+                            _year_is_not_there),
+}  # fmt: skip
+
+
+def last_day(reminder: Reminder, facts: Facts, law: InForce) -> date | None:
+    """By when the client has to do it; None where the scheme of that day has no such term."""
+    return KINDS[reminder].term(law, facts.filed_on)
+
+
+def misfit(reminder: Reminder, facts: Facts, law: InForce, today: date) -> str:
+    """Why this project is not one to remind of; empty when it is."""
+    kind, term = KINDS[reminder], last_day(reminder, facts, law)
+    if facts.status is not kind.status:
+        return f"De status is {facts.status.label}, niet {kind.status.label}."
+    if term is None:
+        return "Voor deze aanvraagdatum is geen termijn bekend."
+    if today > term:
+        return f"De termijn is voorbij sinds {term:%d/%m/%Y}."
+    return kind.refusal(facts, term, today)
