@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from models import Account, AccountEvent, Mail, Project, Provider
-from models.enums import Audience, Duty, MailState
+from models.enums import Audience, Duty, MailState, ProjectStatus
 from services import history
 from services.account_history import Kind
 from services.accounts import actor_of, is_welcome
@@ -19,12 +19,15 @@ from services.formats import BRUSSELS
 from services.letters import Letter, from_folder
 from services.policy.access import EVERYONE, Actor
 from services.posting import new_mail, no_sender
+from services.scheme import in_force
 
 FOLDER = "dagoverzicht"
 FROM_HOUR = 7
 SOON = timedelta(days=7)
 MOST_NAMED = 10
 TO_CHECK = (Duty.CHECK, Duty.CHECK_AGAIN)
+# Where a reaction still changes something by itself.
+ONLINE = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING)
 # What is counted, in words for one and for many; `_asked` and the failed mails give the numbers.
 WORDS = (
     ("project na te kijken, binnen 7 dagen of al te laat", "projecten na te kijken, binnen 7 dagen of al te laat"),
@@ -37,37 +40,43 @@ WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due for somebody: how many of each kind of WORDS, and the projects to name."""
+    """What is due for somebody: how many of each kind of WORDS, of how many projects, and those to name."""
 
     counts: tuple[int, ...]
+    projects: int
     named: Sequence[Project]
 
     @property
     def total(self) -> int:
-        """How many in all."""
-        return sum(self.counts)
+        """How many in all: a project that asks for two things is one, a failed mail another."""
+        return self.projects + self.counts[-1]
 
     @property
     def unnamed(self) -> int:
         """How many projects are counted and not named."""
-        return sum(self.counts[:-1]) - len(self.named)
+        return self.projects - len(self.named)
 
 
 def due(ctx: Context, actor: Actor) -> Due:
     """What is due today for this actor, of the projects that he may see."""
     with ctx.reading(actor) as session:
         asked = _asked(ctx.today)
-        counts = [session.exec(select(func.count()).where(visible_to(actor), one)).one() for one in asked]
+        *counts, projects = (
+            session.exec(select(func.count()).where(visible_to(actor), one)).one() for one in (*asked, or_(*asked))
+        )
         failed = select(func.count()).select_from(Mail).join(Project)
         counts.append(session.exec(failed.where(visible_to(actor), Mail.state == MailState.FAILED)).one())
-        return Due(tuple(counts), _named(session, actor, ctx.today, asked))
+        return Due(tuple(counts), projects, _named(session, actor, ctx.today, asked))
 
 
 def _asked(today: date) -> tuple[ColumnElement[bool], ...]:
-    duty, due_on, soon = col(Project.duty), col(Project.due_on), today + SOON
+    duty, due_on, status, soon = col(Project.duty), col(Project.due_on), col(Project.status), today + SOON
+    # Not by the duty: that a project is still to be checked comes first there, and the deposit does not wait for it.
+    days = in_force(today).terms["storten"].days
+    first, last = today - timedelta(days=days), soon - timedelta(days=days)
     return (
-        and_(duty.in_(TO_CHECK), due_on <= soon),
-        and_(duty == Duty.DEPOSIT, due_on >= today, due_on <= soon),
+        and_(duty.in_(TO_CHECK), due_on <= soon, status.in_(ONLINE)),
+        and_(status == ProjectStatus.CONFIRMED, col(Project.filed_on).between(first, last)),
         # Its day is the one from which the provider better asks for it.
         and_(duty == Duty.DECISION, due_on < today),
     )
@@ -76,7 +85,7 @@ def _asked(today: date) -> tuple[ColumnElement[bool], ...]:
 def _named(session: Session, actor: Actor, today: date, asked: Sequence[ColumnElement[bool]]) -> list[Project]:
     """What comes first of each kind of duty, the nearest first, before what is long overdue."""
     due_on = col(Project.due_on)
-    wanted = select(Project).where(visible_to(actor), asked[0] | asked[1] | asked[2])
+    wanted = select(Project).where(visible_to(actor), or_(*asked))
     coming = wanted.where(due_on >= today).order_by(due_on, col(Project.id)).limit(MOST_NAMED)
     overdue = wanted.where(due_on < today).order_by(due_on.desc(), col(Project.id)).limit(MOST_NAMED)
     return [*session.exec(coming), *session.exec(overdue)][:MOST_NAMED]

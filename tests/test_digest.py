@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from typer.testing import CliRunner
 
 from models import Account, AccountEvent, Mail, Project, Provider
-from models.enums import Duty, MailState
+from models.enums import Duty, MailState, ProjectStatus
 from services import __main__ as commands
 from services import digest, mails, own, sessions
 from services.context import Context
@@ -35,7 +35,10 @@ def mailing(ctx: Context) -> Context:
 
 def with_duty(ctx: Context, provider: Provider, duty: Duty, days: int, **values: Any) -> Project:
     """A project with something to do so many days from today."""
-    return a_project(ctx, provider, duty=duty, due_on=TODAY + timedelta(days=days), **values)
+    due_on = TODAY + timedelta(days=days)
+    if duty is Duty.DEPOSIT:
+        values |= {"status": ProjectStatus.CONFIRMED, "filed_on": due_on - timedelta(days=30)}
+    return a_project(ctx, provider, duty=duty, due_on=due_on, **values)
 
 
 def signed_in(ctx: Context, actor: Actor) -> Actor:
@@ -72,11 +75,23 @@ def test_what_is_due_is_counted_and_named_on_the_right_days(
     assert found.named == ([] if place is None else [project])
 
 
+def test_a_project_that_asks_for_two_things_is_counted_for_both_and_named_once(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = with_duty(ctx, provider, Duty.CHECK, -9, status=ProjectStatus.CONFIRMED, filed_on=date(2026, 10, 31))
+    with_duty(ctx, provider, Duty.CHECK, -9, status=ProjectStatus.FINISHED)
+
+    found = digest.due(ctx, seat)
+
+    assert found == digest.Due((1, 1, 0, 0), 1, [project])
+    assert (found.total, found.unnamed) == (1, 0)
+
+
 def test_mails_that_failed_are_counted(ctx: Context, provider: Provider, seat: Actor) -> None:
     for state in MailState:
         a_mail(ctx, a_project(ctx, provider), state)
 
-    assert digest.due(ctx, seat) == digest.Due((0, 0, 0, 1), [])
+    assert digest.due(ctx, seat) == digest.Due((0, 0, 0, 1), 0, [])
 
 
 def test_at_most_ten_are_named_what_comes_first_and_then_what_was_missed_last(
