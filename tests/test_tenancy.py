@@ -27,12 +27,14 @@ from models import (
     Project,
     Reaction,
     Registration,
+    SavedView,
 )
 from models.enums import Action, ServiceType
 from services import (
     accounts,
     actions,
     chronicle,
+    counts,
     drafts,
     evidence,
     firm,
@@ -44,7 +46,9 @@ from services import (
     reactions,
     renewals,
     sessions,
+    shelf,
     tally,
+    views,
 )
 from services.context import Context
 from services.errors import AppError
@@ -87,6 +91,7 @@ class Theirs:
     folder: Path
     mail: int
     evidence: int
+    view: int
 
 
 Call = Callable[[Context, Actor, Theirs], object]
@@ -221,17 +226,24 @@ CASES: dict[str, Case] = {
     "projects.payments": Case(lambda ctx, actor, theirs: projects.payments(ctx, actor, theirs.project)),
     "projects.registrations": Case(lambda ctx, actor, theirs: projects.registrations(ctx, actor)),
     "projects.verify": Case(lambda ctx, actor, theirs: projects.verify(ctx, actor, [theirs.project.id or 0], True)),
+    "counts.counts": Case(lambda ctx, actor, theirs: counts.counts(ctx, actor, [ALL])),
+    "shelf.shelf": Case(lambda ctx, actor, theirs: shelf.shelf(ctx, actor)),
     "tally.choices": Case(lambda ctx, actor, theirs: tally.choices(ctx, actor)),
+    "views.overwrite": Case(lambda ctx, actor, theirs: views.overwrite(ctx, actor, theirs.view, ALL, UP)),
+    "views.remove": Case(lambda ctx, actor, theirs: views.remove(ctx, actor, theirs.view)),
+    "views.rename": Case(lambda ctx, actor, theirs: views.rename(ctx, actor, theirs.view, "Van mij")),
+    "views.share": Case(lambda ctx, actor, theirs: views.share(ctx, actor, theirs.view, True)),
+    "views.start_with": Case(lambda ctx, actor, theirs: views.start_with(ctx, actor, theirs.view)),
 }
 
 
 # What only says again what its caller holds already.
 ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "actions.possible", "evidence.keep"}
-# What has no identifier but the actor himself (see test_own.py, test_second_factor.py).
+# What has no identifier but the actor himself (see test_own.py, test_second_factor.py, test_views.py).
 OF_ONESELF = {
     "confirmation.confirmed", "own.account", "own.change_mail", "own.change_password", "second_factor.add",
     "second_factor.codes_left", "second_factor.renew_codes", "second_factor.switch_off", "second_factor.switch_on",
-    "sessions.close_all", "sessions.of_account",
+    "sessions.close_all", "sessions.of_account", "views.choose_columns", "views.save",
 }  # fmt: skip
 # What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py).
 FOR_THE_SEAT = {
@@ -302,7 +314,9 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     signature = a_draft(ctx, owner).headings.signature
     with ctx.transaction(EVERYONE) as session:
         session.add(HeadingMemory(provider_id=owner.tenant, signature=signature, mapping={"Iets": "title"}))
-    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0)
+    views.save(ctx, owner, "Mijn weergave", ALL, UP)
+    (view,) = shelf.shelf(ctx, owner).views
+    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0, view.id)
 
 
 def answer(case: Case, ctx: Context, actor: Actor, theirs: Theirs) -> object:
@@ -323,6 +337,7 @@ def kept(ctx: Context, owner: Actor, theirs: Theirs) -> list[Any]:
         select(Project).where(Project.department_id == owner.department_id),
         *(select(child).where(child.project_id == mine) for child in KEPT),
         select(ImportBatch).where(ImportBatch.id == theirs.batch.id),
+        select(SavedView).where(SavedView.account_id == owner.account_id),
     ]
     with ctx.reading(EVERYONE) as session:
         rows: list[list[SQLModel]] = [list(session.exec(query).all()) for query in queries]

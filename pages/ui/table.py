@@ -1,7 +1,7 @@
 """The table of projects: opening a row, sorting on the server, ticking rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -11,9 +11,10 @@ from models import Project
 from models.enums import ProjectStatus
 from pages.ui import view
 from pages.ui.badges import LOOKS
-from services.columns import OVERVIEW, Column, Kind
+from services.column_choice import PROVIDER, with_provider
+from services.columns import SORTABLE, Column, Kind
 from services.context import Context
-from services.formats import show_enterprise_number
+from services.formats import show_enterprise_number, show_moment
 from services.orders import Order
 from services.policy.access import Actor
 from services.projects import Place, places
@@ -26,7 +27,8 @@ WIDTHS = {"number": 115, "enterprise_name": 205, "status": 165, "filed_on": 122,
           "enterprise_number": 145}  # fmt: skip
 # Days and amounts are looked at from the newest and largest down, words from A up.
 NEWEST = (Kind.DATE, Kind.EURO)
-PROVIDER = "Dienstverlener"
+# Of a column that is not among the usual ones: for each sign of its width in a file.
+PIXELS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,19 @@ class Chosen:
     current: Place | None
 
 
-def project_table(ctx: Context, actor: Actor, rows: Sequence[Project], order: Order) -> Chosen:
+def project_table(
+    ctx: Context, actor: Actor, rows: Sequence[Project], order: Order, columns: Sequence[Column]
+) -> Chosen:
     """The rows of one page. Ids and numbers travel with it, since a position may soon mean another row."""
     key = f"{GRID}_{st.session_state.get(view.TURN, 0)}"
     here = places(ctx, actor, rows)
+    if actor.provider_id is None:
+        columns = with_provider(columns)
     st.dataframe(
-        _frame(rows, here, with_provider=actor.provider_id is None),
+        _frame(rows, here, columns),
         key=key,
         hide_index=True,
-        column_config=_configuration(here, order),
+        column_config=_configuration(here, order, columns),
         selection_mode=["multi-row", "single-column", "single-cell"],
         on_select=lambda: _sort(key),
         height=38 + 35 * min(len(rows), MOST_ROWS_HIGH),
@@ -71,53 +77,65 @@ def open_place(place: Place) -> None:
 
 def _sort(key: str) -> None:
     chosen = st.session_state[key]["selection"]["columns"]
-    column = next((column for column in OVERVIEW if chosen and column.label == chosen[0]), None)
+    if not chosen:
+        return
+    view.forget_ticks()
+    column = next((column for column in SORTABLE if column.label == chosen[0]), None)
     if column is None:
+        st.toast("Op deze kolom kan je niet sorteren.", icon=":material/swap_vert:")
         return
     now = view.current_view()
     order = Order(column.key, not now.order.descending if now.order.column == column.key else column.kind in NEWEST)
-    view.keep(view.View(now.wanted, order, 1))
-    view.forget_ticks()
+    view.keep(replace(now, order=order, page=1))
 
 
-def _frame(rows: Sequence[Project], here: Sequence[Place], *, with_provider: bool) -> pd.DataFrame:
+def _frame(rows: Sequence[Project], here: Sequence[Place], columns: Sequence[Column]) -> pd.DataFrame:
     cells: dict[str, Any] = {OPEN: ["Bekijk"] * len(rows)}
-    for column in OVERVIEW:
-        cells[column.label] = [_cell(column, getattr(row, column.key)) for row in rows]
-        if with_provider and column.key == "enterprise_name":
-            cells[PROVIDER] = [place.provider for place in here]
+    for column in columns:
+        if column is PROVIDER:
+            cells[column.label] = [place.provider for place in here]
+        else:
+            cells[column.label] = [_cell(column, getattr(row, column.key)) for row in rows]
     return pd.DataFrame(cells)
 
 
 def _cell(column: Column, value: Any) -> Any:
+    if value is None:
+        return None
     match column.kind:
         case Kind.STATUS:
             return [value.label]
-        case Kind.EURO:
+        case Kind.EURO | Kind.PERCENT:
             return float(value)
+        case Kind.MOMENT:
+            return show_moment(value)
         case Kind.YES_NO:
             return "Ja" if value else "Nee"
         case Kind.ENTERPRISE_NUMBER:
             return show_enterprise_number(value)
         case Kind.SERVICE:
             return value.value
-    return value
+    return value.label if isinstance(value, ProjectStatus) else value
 
 
-def _configuration(here: Sequence[Place], order: Order) -> dict[str, Any]:
+def _configuration(here: Sequence[Place], order: Order, columns: Sequence[Column]) -> dict[str, Any]:
     opening = st.column_config.ButtonColumn("Detail", key=OPEN, on_click=_open, args=(here,), pinned=True, width=70,
                                             type="tertiary")  # fmt: skip
-    return {OPEN: opening} | {column.label: _column(column, order) for column in OVERVIEW}
+    return {OPEN: opening} | {column.label: _column(column, order) for column in columns}
 
 
 def _column(column: Column, order: Order) -> Any:
     arrow = {True: " ↓", False: " ↑"}[order.descending] if order.column == column.key else ""
-    label, width = column.label + arrow, WIDTHS[column.key]
+    label, width = column.label + arrow, WIDTHS.get(column.key, PIXELS * column.width)
     match column.kind:
         case Kind.DATE:
             return st.column_config.DateColumn(label, format="DD/MM/YYYY", width=width)
         case Kind.EURO:
             return st.column_config.NumberColumn(label, format="euro", width=width)
+        case Kind.PERCENT:
+            return st.column_config.NumberColumn(label, format="%g%%", width=width)
+        case Kind.COUNT:
+            return st.column_config.NumberColumn(label, width=width)
         case Kind.STATUS:
             return st.column_config.MultiselectColumn(
                 label, options=[status.label for status in ProjectStatus],
