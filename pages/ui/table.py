@@ -56,6 +56,7 @@ def project_table(
         on_select=lambda: _sort(key),
         height=38 + 35 * min(len(rows), MOST_ROWS_HIGH),
         row_height=35,
+        placeholder="–",
         alt="Projecten; de knop in de eerste kolom opent een project, een klik op een kolomkop sorteert.",
     )
     selection = st.session_state[key]["selection"]

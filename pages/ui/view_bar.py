@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui import view
 from pages.ui.doing import do
 from pages.ui.plain import plain
-from pages.ui.view_menu import view_menu
+from pages.ui.view_menu import new_name, view_menu
 from services import views
 from services.column_choice import written
 from services.columns import BY_KEY, OVERVIEW, Column
@@ -56,11 +56,12 @@ def _is_open(named: NamedView, now: view.View) -> bool:
 
 
 def _line(named: NamedView, count: Count | None, now: view.View, keys: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
         label = plain(named.name) + (f" · {_shown(count)}" if count else "")
         st.button(label, key=f"open_view_{named.id}", type="primary" if _is_open(named, now) else "secondary",
                   on_click=_open, args=(named,), width="stretch")  # fmt: skip
         view_menu(named, now, keys)
+    new_name(named)
     if about := _about(named):
         st.caption(plain(about))
 
@@ -105,7 +106,8 @@ def _save(ctx: Context, actor: Actor, now: view.View, keys: str, with_columns: s
 def _columns(columns: Sequence[Column]) -> None:
     st.session_state[COLUMNS] = [column.key for column in columns]
     st.multiselect("Kolommen, in de volgorde van de lijst", list(BY_KEY), key=COLUMNS, on_change=do, args=(_choose,),
-                   format_func=lambda key: BY_KEY[key].label, placeholder="Kies kolommen")  # fmt: skip
+                   format_func=lambda key: BY_KEY[key].label, placeholder="Kies kolommen",
+                   select_all=False)  # fmt: skip
     st.caption("Wat je toevoegt, komt achteraan. Een export begint met deze kolommen.")
     st.button("Zoals gewoonlijk", key="usual_columns", icon=":material/restart_alt:", on_click=do, args=(_as_usual,),
               disabled=tuple(columns) == OVERVIEW)  # fmt: skip

@@ -17,12 +17,16 @@ Work = Callable[[Context, Actor, NamedView, View, str], str | None]
 
 
 def view_menu(named: NamedView, now: View, keys: str) -> None:
-    """The menu beside a view, and the field for its new name once that was asked."""
+    """The menu beside a view; `keys` are the columns that the list shows now."""
     offered = ["Niet meer als start" if named.is_start else "Als start"]
     if not named.by:
         offered += ["Bijwerken", "Hernoemen", "Niet meer delen" if named.shared else "Delen", "Verwijderen"]
     key = f"view_menu_{named.id}"
     st.menu_button("Acties", offered, key=key, on_click=do, args=(_chosen, key, named, now, keys))
+
+
+def new_name(named: NamedView) -> None:
+    """The field for another name, once that was asked."""
     if st.session_state.get(RENAMING) == named.id:
         name = f"view_new_name_{named.id}"
         st.text_input("Nieuwe naam", key=name, value=named.name, max_chars=views.LONGEST_NAME,
