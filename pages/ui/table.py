@@ -122,10 +122,10 @@ def _cell(column: Column, value: Any) -> Any:
 def _configuration(here: Sequence[Place], order: Order, columns: Sequence[Column]) -> dict[str, Any]:
     opening = st.column_config.ButtonColumn("Detail", key=OPEN, on_click=_open, args=(here,), pinned=True, width=70,
                                             type="tertiary")  # fmt: skip
-    return {OPEN: opening} | {column.label: _column(column, order) for column in columns}
+    return {OPEN: opening} | {column.label: _column(column, order, first=column is columns[0]) for column in columns}
 
 
-def _column(column: Column, order: Order) -> Any:
+def _column(column: Column, order: Order, *, first: bool) -> Any:
     arrow = {True: " ↓", False: " ↑"}[order.descending] if order.column == column.key else ""
     label, width = column.label + arrow, WIDTHS.get(column.key, PIXELS * column.width)
     match column.kind:
@@ -142,7 +142,7 @@ def _column(column: Column, order: Order) -> Any:
                 label, options=[status.label for status in ProjectStatus],
                 color=[LOOKS[status][2] for status in ProjectStatus], width=width,
             )  # fmt: skip
-    return st.column_config.TextColumn(label, width=width, pinned=column.key == "number")
+    return st.column_config.TextColumn(label, width=width, pinned=first and column.key == "number")
 
 
 def _open(here: Sequence[Place]) -> None:
