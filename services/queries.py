@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from services.columns import SORTABLE, plain_heading
+from services import column_choice
+from services.columns import COLUMNS, SORTABLE, plain_heading
 from services.errors import BadInput
 from services.filters import ProjectFilter
 from services.formats import clean_text
@@ -17,6 +18,9 @@ LONGEST_TEXT = 200
 
 SORT_NAMES = {column.key: plain_heading(column.label) for column in SORTABLE}
 SORTED_BY = {name: key for key, name in SORT_NAMES.items()}
+COLUMN_KEYS = {plain_heading(column.label): column.key for column in COLUMNS}
+ORDER, PAGE, CHOICE = "sorteer", "pagina", "kolommen"
+NAMES = frozenset((*(parameter.name for parameter in PARAMETERS), ORDER, PAGE, CHOICE))
 
 
 def to_query(wanted: ProjectFilter, order: Order, page: int = 1) -> Query:
@@ -28,8 +32,8 @@ def to_query(wanted: ProjectFilter, order: Order, page: int = 1) -> Query:
         if (value := getattr(wanted, parameter.field)) != getattr(plain, parameter.field)
     }
     if order != Order():
-        query["sorteer"] = ("-" if order.descending else "") + SORT_NAMES[order.column]
-    return query | ({"pagina": str(page)} if page > 1 else {})
+        query[ORDER] = ("-" if order.descending else "") + SORT_NAMES[order.column]
+    return query | ({PAGE: str(page)} if page > 1 else {})
 
 
 def from_query(query: Mapping[str, str | Sequence[str]]) -> tuple[ProjectFilter, Order, int, list[str]]:
@@ -43,8 +47,28 @@ def from_query(query: Mapping[str, str | Sequence[str]]) -> tuple[ProjectFilter,
         for parameter in PARAMETERS
         if (value := _asked(parameter, query.get(parameter.name, ()), problems)) not in (None, ())
     }
-    order, page = _order(_last(query.get("sorteer")), problems), _page(_last(query.get("pagina")), problems)
+    order, page = _order(_last(query.get(ORDER)), problems), _page(_last(query.get(PAGE)), problems)
     return ProjectFilter(**fields), order, page, problems
+
+
+def asks(query: Mapping[str, object]) -> bool:
+    """Whether a URL asks anything of the list."""
+    return not NAMES.isdisjoint(query)
+
+
+def columns_to_query(keys: str) -> Query:
+    """The parameter for the columns with these keys; none for those that the reader has anyway."""
+    if not keys:
+        return {}
+    return {CHOICE: ",".join(plain_heading(column.label) for column in column_choice.chosen(keys))}
+
+
+def columns_from_query(query: Mapping[str, str | Sequence[str]]) -> str:
+    """The keys of the columns that a URL asks; what is no column is passed over."""
+    given = query.get(CHOICE, ())
+    names = ",".join([given] if isinstance(given, str) else given).split(",")
+    keys = dict.fromkeys(COLUMN_KEYS[name] for name in map(plain_heading, names) if name in COLUMN_KEYS)
+    return " ".join(keys)
 
 
 def _written(parameter: Parameter, value: Any) -> str | list[str]:

@@ -27,6 +27,7 @@ from models import (
     Project,
     Reaction,
     Registration,
+    SavedView,
 )
 from models.enums import Action, Duty, ServiceType
 from services import (
@@ -34,6 +35,7 @@ from services import (
     actions,
     calendar_feed,
     chronicle,
+    counts,
     digest,
     drafts,
     evidence,
@@ -47,8 +49,10 @@ from services import (
     reactions,
     renewals,
     sessions,
+    shelf,
     tally,
     ticking,
+    views,
 )
 from services.client_reminders import preview, send
 from services.context import Context
@@ -95,6 +99,7 @@ class Theirs:
     folder: Path
     mail: int
     evidence: int
+    view: int
 
 
 Call = Callable[[Context, Actor, Theirs], object]
@@ -240,18 +245,25 @@ CASES: dict[str, Case] = {
     "projects.payments": Case(lambda ctx, actor, theirs: projects.payments(ctx, actor, theirs.project)),
     "projects.registrations": Case(lambda ctx, actor, theirs: projects.registrations(ctx, actor)),
     "ticking.verify": Case(lambda ctx, actor, theirs: ticking.verify(ctx, actor, [theirs.project.id or 0], True)),
+    "counts.counts": Case(lambda ctx, actor, theirs: counts.counts(ctx, actor, [ALL])),
+    "shelf.shelf": Case(lambda ctx, actor, theirs: shelf.shelf(ctx, actor)),
     "tally.choices": Case(lambda ctx, actor, theirs: tally.choices(ctx, actor)),
+    "views.overwrite": Case(lambda ctx, actor, theirs: views.overwrite(ctx, actor, theirs.view, ALL, UP)),
+    "views.remove": Case(lambda ctx, actor, theirs: views.remove(ctx, actor, theirs.view)),
+    "views.rename": Case(lambda ctx, actor, theirs: views.rename(ctx, actor, theirs.view, "Van mij")),
+    "views.share": Case(lambda ctx, actor, theirs: views.share(ctx, actor, theirs.view, True)),
+    "views.start_with": Case(lambda ctx, actor, theirs: views.start_with(ctx, actor, theirs.view)),
 }
 
 
 # What only says again what its caller holds already.
 ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "actions.possible", "evidence.keep"}
-# What has no identifier but the actor himself (see test_own.py, test_second_factor.py, test_calendar.py).
+# What has no identifier but the actor himself (test_own.py, test_second_factor.py, test_calendar.py, test_views.py).
 OF_ONESELF = {
     "calendar_links.current", "calendar_links.make", "calendar_links.revoke", "confirmation.confirmed", "own.account",
     "own.change_mail", "own.change_password", "own.set_digest", "second_factor.add", "second_factor.codes_left",
     "second_factor.renew_codes", "second_factor.switch_off", "second_factor.switch_on", "sessions.close_all",
-    "sessions.of_account",
+    "sessions.of_account", "views.choose_columns", "views.save",
 }  # fmt: skip
 # What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py).
 FOR_THE_SEAT = {
@@ -323,7 +335,9 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     catch_up(ctx)
     with ctx.transaction(EVERYONE) as session:
         session.add(HeadingMemory(provider_id=owner.tenant, signature=signature, mapping={"Iets": "title"}))
-    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0)
+    views.save(ctx, owner, "Mijn weergave", ALL, UP)
+    (view,) = shelf.shelf(ctx, owner).views
+    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0, view.id)
 
 
 def answer(case: Case, ctx: Context, actor: Actor, theirs: Theirs) -> object:
@@ -344,6 +358,7 @@ def kept(ctx: Context, owner: Actor, theirs: Theirs) -> list[Any]:
         select(Project).where(Project.department_id == owner.department_id),
         *(select(child).where(child.project_id == mine) for child in KEPT),
         select(ImportBatch).where(ImportBatch.id == theirs.batch.id),
+        select(SavedView).where(SavedView.account_id == owner.account_id),
     ]
     with ctx.reading(EVERYONE) as session:
         rows: list[list[SQLModel]] = [list(session.exec(query).all()) for query in queries]

@@ -21,7 +21,7 @@ from services.exports.writing import stream
 from services.filters import ProjectFilter
 from services.orders import Order
 from services.policy.access import Actor
-from services.queries import from_query
+from services.queries import columns_from_query, from_query
 
 # A stream holds a connection and one moment of the database for as long as its reader takes.
 MOST_AT_ONCE = 8
@@ -47,28 +47,28 @@ async def _answer(request: Request, make: Callable[[Request, Actor], Response]) 
 
 def _export(request: Request, actor: Actor) -> Response:
     exporter = exporter_of(request.path_params["key"])
-    wanted, order = _asked(request)
+    wanted, order, keys = _asked(request)
     if not room.acquire(blocking=False):
         return page(503, BUSY)
     if exporter.chunks:
-        return _streamed(actor, exporter, wanted, order)
+        return _streamed(actor, exporter, wanted, order, keys)
     try:
-        return _made(actor, exporter, wanted, order)
+        return _made(actor, exporter, wanted, order, keys)
     finally:
         room.release()
 
 
-def _asked(request: Request) -> tuple[ProjectFilter, Order]:
+def _asked(request: Request) -> tuple[ProjectFilter, Order, str]:
     """Here a filter that cannot be read is refused: without it the file would hold more than was asked."""
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     wanted, order, _, problems = from_query(query)
     if problems:
         raise BadInput(f"Deze lijst is niet gemaakt. {' '.join(problems)}")
-    return wanted, order
+    return wanted, order, columns_from_query(query)
 
 
-def _made(actor: Actor, exporter: Exporter, wanted: ProjectFilter, order: Order) -> Response:
-    file = jobs.run_now(context(), actor, wanted, order, exporter.key)
+def _made(actor: Actor, exporter: Exporter, wanted: ProjectFilter, order: Order, keys: str) -> Response:
+    file = jobs.run_now(context(), actor, wanted, order, exporter.key, keys)
     return FileResponse(
         file,
         media_type=exporter.mime,
@@ -98,9 +98,9 @@ class _Streamed(StreamingResponse):
                 await run_in_threadpool(self.at_end)
 
 
-def _streamed(actor: Actor, exporter: Exporter, wanted: ProjectFilter, order: Order) -> Response:
+def _streamed(actor: Actor, exporter: Exporter, wanted: ProjectFilter, order: Order, keys: str) -> Response:
     ctx = context()
-    chunks = stream(ctx, actor, exporter, wanted, order)
+    chunks = stream(ctx, actor, exporter, wanted, order, keys)
 
     def end() -> None:
         try:

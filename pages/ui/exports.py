@@ -1,11 +1,14 @@
 """Taking the list out: exactly the rows of the selection, in the order of the screen."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages.ui.view import View
 from services import queries
+from services.column_choice import written
+from services.columns import Column
 from services.context import Context
 from services.errors import AppError
 from services.exports import jobs
@@ -19,26 +22,27 @@ JOB = "export_job"
 AT_ONCE = 5_000
 
 
-def export_menu(ctx: Context, actor: Actor, now: View, seen: Overview) -> None:
+def export_menu(ctx: Context, actor: Actor, now: View, seen: Overview, columns: Sequence[Column]) -> None:
     """The formats, for the whole selection and not only the page that is shown."""
+    keys = written(columns)
     more = "meer dan " if seen.totals.more else ""
     size = f"{more}{counted(seen.totals.projects, 'project', 'projecten')}"
     with st.popover("Exporteren", icon=":material/download:", key="export_menu"):
-        st.caption(f"De {size} van deze selectie, in de volgorde van het scherm.")
-        query = urlencode(queries.to_query(now.wanted, now.order), doseq=True)
+        st.caption(f"De {size} van deze selectie, in de volgorde en met eerst de kolommen van het scherm.")
+        query = urlencode(queries.to_query(now.wanted, now.order) | queries.columns_to_query(keys), doseq=True)
         if seen.totals.projects <= AT_ONCE and not seen.totals.more:
             st.link_button("Excel (xlsx)", f"/export/xlsx?{query}", icon=":material/table_view:", width="stretch")
         else:
             st.button("Excel (xlsx) klaarmaken", key="start_export", icon=":material/table_view:", width="stretch",
-                      on_click=_start, args=(ctx, actor, now))  # fmt: skip
+                      on_click=_start, args=(ctx, actor, now, keys))  # fmt: skip
         st.link_button("Tekst voor Excel (csv)", f"/export/csv?{query}", icon=":material/csv:", width="stretch")
     if JOB in st.session_state:
         _follow(ctx, actor)
 
 
-def _start(ctx: Context, actor: Actor, now: View) -> None:
+def _start(ctx: Context, actor: Actor, now: View, keys: str) -> None:
     try:
-        st.session_state[JOB] = jobs.start(ctx, actor, now.wanted, now.order).id
+        st.session_state[JOB] = jobs.start(ctx, actor, now.wanted, now.order, keys=keys).id
     except AppError as refusal:
         st.error(str(refusal), icon=":material/error:")
 

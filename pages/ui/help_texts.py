@@ -52,5 +52,6 @@ def working() -> None:
         "- **Reageren** doe je bovenaan het project. Voor je bevestigt, zie je de mail zoals hij vertrekt.\n"
         "- **Postvak uit** toont elke mail: wat wacht, wat vertrok en wat mislukte. Een mail die mislukt, maakt je "
         "reactie niet ongedaan.\n"
+        "- **Weergaven** bewaren filters, volgorde en kolommen onder een naam; **Kolommen** kiest wat de lijst toont.\n"
         "- **Exporteren** geeft precies de rijen van je selectie, in de volgorde van het scherm."
     )

@@ -1,5 +1,7 @@
 """What stands under the list: where in it we are, the other pages, and the sums of the whole selection."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.ui import view
@@ -23,8 +25,7 @@ def paging(ctx: Context, seen: Overview) -> None:
 
 
 def _turn(key: str) -> None:
-    now = view.current_view()
-    view.keep(view.View(now.wanted, now.order, st.session_state[key]))
+    view.keep(replace(view.current_view(), page=st.session_state[key]))
     view.forget_ticks()
 
 

@@ -1,4 +1,4 @@
-"""The reader's view of the list (filters, order, page): kept in the session, mirrored to the address."""
+"""The reader's view of the list (filters, order, page, columns): kept in the session, mirrored to the address."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -6,9 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import session
+from pages.ui.world import context
 from services import queries
 from services.filters import ProjectFilter
 from services.overview import Order
+from services.shelf import NamedView, shelf
 
 VIEW, PROBLEMS, TURN = "view", "view_problems", "view_turn"
 
@@ -20,16 +23,34 @@ class View:
     wanted: ProjectFilter = field(default_factory=ProjectFilter)
     order: Order = field(default_factory=Order)
     page: int = 1
+    # Keys of columns, where they go before those that the account chose: a named view brings its own.
+    columns: str = ""
 
 
 def current_view() -> View:
-    """The view as it was left, or as the address that this session was opened with asks."""
+    """The view as it was left, or as the address that this session was opened with asks, or the account's start."""
     if VIEW not in st.session_state:
-        wanted, order, page, problems = queries.from_query(_address())
-        st.session_state[VIEW] = View(wanted, order, page)
-        st.session_state[PROBLEMS] = problems
+        address = _address()
+        wanted, order, page, st.session_state[PROBLEMS] = queries.from_query(address)
+        keep(View(wanted, order, page, queries.columns_from_query(address)))
+        if not queries.asks(address):
+            _open_start()
     kept: View = st.session_state[VIEW]
     return kept
+
+
+def _open_start() -> None:
+    actor = session.current_actor()
+    start = shelf(context(), actor).start if actor else None
+    if start:
+        open_named(start)
+
+
+def open_named(chosen: NamedView) -> None:
+    """Ask what a named view asks; it opens on its first page."""
+    keep(View(chosen.wanted, chosen.order, 1, chosen.columns))
+    st.session_state[PROBLEMS] = list(chosen.problems)
+    forget_ticks()
 
 
 def _address() -> dict[str, list[str]]:
@@ -44,7 +65,7 @@ def take_problems() -> list[str]:
 
 def mirror(view: View) -> None:
     """Show the view in the address, so that it can be bookmarked and shared."""
-    query = queries.to_query(view.wanted, view.order, view.page)
+    query = queries.to_query(view.wanted, view.order, view.page) | queries.columns_to_query(view.columns)
     if _address() != {name: [value] if isinstance(value, str) else value for name, value in query.items()}:
         st.query_params.from_dict(query)
 
@@ -56,7 +77,7 @@ def keep(view: View) -> None:
 
 def ask(wanted: ProjectFilter) -> None:
     """Ask this of the list; it opens on its first page, with no row ticked."""
-    keep(View(wanted, current_view().order, 1))
+    keep(replace(current_view(), wanted=wanted, page=1))
     forget_ticks()
 
 

@@ -38,6 +38,7 @@ class Work:
     at: datetime
     database: str
     folder: Path
+    columns: str = ""
 
 
 WORK = TypeAdapter(Work)
@@ -66,7 +67,7 @@ def do(work: Work) -> None:
     def say(done: int) -> None:
         write_progress(work.folder, replace(said, done=done))
 
-    done = write_file(ctx, work.actor, exporter, path, work.wanted, work.order, _now_and_then(say))
+    done = write_file(ctx, work.actor, exporter, path, work.wanted, work.order, _now_and_then(say), work.columns)
     write_progress(work.folder, replace(said, done=done, total=done, state=JobState.DONE))
 
 

@@ -33,9 +33,9 @@ class Job:
     id: str
 
 
-def start(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, key: str = "xlsx") -> Job:
+def start(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, key: str = "xlsx", keys: str = "") -> Job:
     """Begin an export and return at once; raises AppError when too many of this actor's are under way."""
-    folder, process = _begun(ctx, actor, wanted, order, key)
+    folder, process = _begun(ctx, actor, wanted, order, key, keys)
     threading.Thread(target=_wait, args=(process, folder), daemon=True).start()
     return Job(folder.name)
 
@@ -49,9 +49,9 @@ def keep_file(ctx: Context, actor: Actor, file_name: str, content: bytes) -> Job
     return Job(folder.name)
 
 
-def run_now(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, key: str = "xlsx") -> Path:
+def run_now(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, key: str = "xlsx", keys: str = "") -> Path:
     """Make an export and wait for it. The caller removes the folder of the file (`discard`); raises AppError."""
-    folder, process = _begun(ctx, actor, wanted, order, key)
+    folder, process = _begun(ctx, actor, wanted, order, key, keys)
     _wait(process, folder)
     if folders.read_progress(folder).state is not JobState.DONE:
         folders.remove_folder(folder)
@@ -79,7 +79,7 @@ def finished_file(ctx: Context, actor: Actor, id_: str) -> Path:
 
 
 def _begun(
-    ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, key: str
+    ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, key: str, keys: str
 ) -> tuple[Path, subprocess.Popen[bytes]]:
     order.by()  # refused here, where the reader sees why
     file_name = exporter_of(key).file_name(ctx.clock())
@@ -88,7 +88,7 @@ def _begun(
         raise BadInput("Er lopen al exports van jou. Wacht tot die klaar zijn.")
     folder = folders.make_folder(ctx, Progress(actor.account_id, file_name))
     address = ctx.engine.url.render_as_string(hide_password=False)
-    work = Work(actor, wanted, order, key, ctx.clock(), address, folder)
+    work = Work(actor, wanted, order, key, ctx.clock(), address, folder, keys)
     return folder, _process(work)
 
 

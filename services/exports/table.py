@@ -11,7 +11,8 @@ from sqlalchemy.types import NullType
 from sqlmodel import col
 
 from models import Project, Provider
-from services.columns import COLUMNS, OVERVIEW, Column
+from services.column_choice import PROVIDER, chosen, with_provider, with_the_rest
+from services.columns import OVERVIEW, Column
 from services.context import Context
 from services.described import described
 from services.filters import ProjectFilter
@@ -20,9 +21,7 @@ from services.policy.access import Actor
 from services.projects import names
 from services.selection import Selection, selection
 
-EXPORTED: tuple[Column, ...] = (*OVERVIEW, *(column for column in COLUMNS if not column.in_overview))
-# Only for the agency, which sees all providers.
-PROVIDER = Column("provider_name", "Dienstverlener", imported=False, width=32)
+EXPORTED: tuple[Column, ...] = with_the_rest(OVERVIEW)
 # A statuscode is the same field as the status, written otherwise.
 FIELDS = {"status_code": "status"}
 # Some 80 kB of csv: a first byte at once, and few enough trips to the database.
@@ -56,11 +55,15 @@ class Table:
 
 
 @contextmanager
-def opened(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order) -> Iterator[Table]:
-    """The table of what `actor` asks; one query, hence one moment. Raises BadInput for an order that there is not."""
+def opened(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, keys: str = "") -> Iterator[Table]:
+    """The table of what `actor` asks; one query, hence one moment. Raises BadInput for an order that there is not.
+
+    The columns with these `keys` (none: those of the list) go first, then all others.
+    """
     made_for = _made_for(ctx, actor, wanted)
     with ctx.reading(actor) as session:
-        columns = EXPORTED if actor.provider_id is not None else (*EXPORTED[:2], PROVIDER, *EXPORTED[2:])
+        first = chosen(keys) if actor.provider_id is not None else with_provider(chosen(keys))
+        columns = with_the_rest(first)
         found = _found(session.connection(), selection(ctx, session, actor, wanted), order, columns)
         yield Table(_readers(columns, ctx.engine.dialect), made_for, ctx.clock(), found, columns=columns)
 

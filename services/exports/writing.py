@@ -27,11 +27,12 @@ def write_file(
     wanted: ProjectFilter,
     order: Order,
     report: Callable[[int], None] = lambda done: None,
+    keys: str = "",
 ) -> int:
     """Write the file at `path`, which shows there only once it is whole; gives the number of projects."""
     half = path.with_name(f".{path.name}.{secrets.token_hex(4)}.half")
     try:
-        with opened(ctx, actor, wanted, order) as table:
+        with opened(ctx, actor, wanted, order, keys) as table:
             table.report = report
             exporter.write(table, half)
         _tell(ctx, actor, exporter, wanted, order, table, whole=True)
@@ -46,13 +47,15 @@ def stream_csv(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order) 
     return stream(ctx, actor, exporter_of("csv"), wanted, order)
 
 
-def stream(ctx: Context, actor: Actor, exporter: Exporter, wanted: ProjectFilter, order: Order) -> Generator[bytes]:
+def stream(
+    ctx: Context, actor: Actor, exporter: Exporter, wanted: ProjectFilter, order: Order, keys: str = ""
+) -> Generator[bytes]:
     """The file in pieces, for a format that has them; what went out is told also when the reader stopped halfway."""
     if exporter.chunks is None:
         raise BadInput(f"Een bestand voor {exporter.label} kan niet in stukken.")
     table, whole = None, False
     try:
-        with opened(ctx, actor, wanted, order) as table:
+        with opened(ctx, actor, wanted, order, keys) as table:
             yield from exporter.chunks(table)
         whole = True
     finally:

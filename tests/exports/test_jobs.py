@@ -49,7 +49,7 @@ def age(path: Path, seconds: int) -> None:
 def test_a_job_makes_the_list_as_it_was_asked(ctx: Context, firm: tuple[Actor, list[Project]]) -> None:
     seat, projects = firm
 
-    job = jobs.start(ctx, seat, ALL, Order("number", descending=False))
+    job = jobs.start(ctx, seat, ALL, Order("number", descending=False), keys="balance title")
     said = finished(ctx, seat, job.id)
 
     name = "projecten_2026-11-23_0900.xlsx"
@@ -57,6 +57,7 @@ def test_a_job_makes_the_list_as_it_was_asked(ctx: Context, firm: tuple[Actor, l
     file = jobs.finished_file(ctx, seat, job.id)
     assert (file.name, stat.S_IMODE(file.parent.stat().st_mode)) == (name, 0o700)
     assert [row["Projectnummer"] for row in records(file)] == sorted(project.number for project in projects)
+    assert list(records(file)[0])[:3] == ["Saldo", "Titel", "Projectnummer"]
     assert sorted(path.name for path in file.parent.iterdir()) == [name, "stand.json"]
     with ctx.reading(EVERYONE) as session:
         event = session.exec(select(Event)).one()

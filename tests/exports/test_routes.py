@@ -61,6 +61,12 @@ def test_a_session_that_is_over_gets_no_list(ctx: Context, ask: Ask, seat: Actor
     assert ask("/export/csv", seat).status == 401
 
 
+def test_a_file_begins_with_the_columns_that_its_address_asks(ask: Ask, seat: Actor, projects: list[Project]) -> None:
+    csv = ask("/export/csv?kolommen=saldo,titel", seat)
+
+    assert csv.body.decode().removeprefix("\ufeff").startswith("Saldo;Titel;Projectnummer;Onderneming;")
+
+
 def test_a_csv_streams_exactly_the_filtered_rows(ctx: Context, ask: Ask, seat: Actor, projects: list[Project]) -> None:
     answer = ask(f"/export/csv?lijst=alle&sorteer=titel&zoek={quote('café')}", seat)
 

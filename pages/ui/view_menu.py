@@ -1,0 +1,83 @@
+"""What can be done with a view that was kept: starting with it, and changing one's own."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.ui.doing import do
+from pages.ui.view import View
+from services import views
+from services.context import Context
+from services.policy.access import Actor
+from services.shelf import NamedView
+
+# The view whose name is being typed anew.
+RENAMING = "view_renaming"
+Work = Callable[[Context, Actor, NamedView, View, str], str | None]
+
+
+def view_menu(named: NamedView, now: View, keys: str) -> None:
+    """The menu beside a view; `keys` are the columns that the list shows now."""
+    offered = ["Niet meer als start" if named.is_start else "Als start"]
+    if not named.by:
+        offered += ["Bijwerken", "Hernoemen", "Niet meer delen" if named.shared else "Delen", "Verwijderen"]
+    key = f"view_menu_{named.id}"
+    st.menu_button("Acties", offered, key=key, on_click=do, args=(_chosen, key, named, now, keys))
+
+
+def new_name(named: NamedView) -> None:
+    """The field for another name, once that was asked."""
+    if st.session_state.get(RENAMING) == named.id:
+        name = f"view_new_name_{named.id}"
+        st.text_input("Nieuwe naam", key=name, value=named.name, max_chars=views.LONGEST_NAME,
+                      on_change=do, args=(_rename, named, name))  # fmt: skip
+
+
+def _chosen(ctx: Context, actor: Actor, key: str, named: NamedView, now: View, keys: str) -> str | None:
+    return WORK[st.session_state[key]](ctx, actor, named, now, keys)
+
+
+def _start(ctx: Context, actor: Actor, named: NamedView, now: View, keys: str) -> str:
+    views.start_with(ctx, actor, named.id)
+    return f"Je lijst opent voortaan met “{named.name}”."
+
+
+def _no_start(ctx: Context, actor: Actor, named: NamedView, now: View, keys: str) -> str:
+    views.start_with(ctx, actor, None)
+    return "Je lijst opent weer zonder filters."
+
+
+def _overwrite(ctx: Context, actor: Actor, named: NamedView, now: View, keys: str) -> str:
+    views.overwrite(ctx, actor, named.id, now.wanted, now.order, keys if named.columns else "")
+    return f"“{named.name}” toont voortaan de filters, volgorde en kolommen van nu."
+
+
+def _rename_asked(ctx: Context, actor: Actor, named: NamedView, now: View, keys: str) -> None:
+    st.session_state[RENAMING] = named.id
+
+
+def _rename(ctx: Context, actor: Actor, named: NamedView, key: str) -> str:
+    views.rename(ctx, actor, named.id, st.session_state[key])
+    del st.session_state[RENAMING]
+    return f"De weergave heet nu “{st.session_state[key].strip()}”."
+
+
+def _share(ctx: Context, actor: Actor, named: NamedView, now: View, keys: str) -> str:
+    views.share(ctx, actor, named.id, True)
+    return f"Je collega's zien “{named.name}” nu ook."
+
+
+def _unshare(ctx: Context, actor: Actor, named: NamedView, now: View, keys: str) -> str:
+    views.share(ctx, actor, named.id, False)
+    return f"“{named.name}” is weer alleen van jou."
+
+
+def _remove(ctx: Context, actor: Actor, named: NamedView, now: View, keys: str) -> str:
+    views.remove(ctx, actor, named.id)
+    return f"De weergave “{named.name}” is verwijderd."
+
+
+WORK: dict[str, Work] = {
+    "Als start": _start, "Niet meer als start": _no_start, "Bijwerken": _overwrite, "Hernoemen": _rename_asked,
+    "Delen": _share, "Niet meer delen": _unshare, "Verwijderen": _remove,
+}  # fmt: skip
