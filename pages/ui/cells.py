@@ -29,7 +29,10 @@ def cell(column: Column, value: Any, today: date) -> Any:
     if column.kind is Kind.DUE:
         one = near(value, today)
         return [] if one is None else [f"{one.label} · {show_date(value)}"]
-    return CELLS.get(column.kind, lambda found: show(column, found) if found else found)(value)
+    make = CELLS.get(column.kind)
+    if make is not None:
+        return make(value)
+    return show(column, value) if value else value
 
 
 CELLS: dict[Kind, Callable[[Any], Any]] = {
