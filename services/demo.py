@@ -81,7 +81,7 @@ def _provider(
     session.add_all(Department(provider_id=provider.id or 0, name=department) for department in departments)
     for registration, service in zip(registrations, ServiceType, strict=True):
         session.add(Registration(provider_id=provider.id or 0, number=registration, service=service,
-                                 valid_from=date(2024, 3, 1), valid_to=date(2029, 2, 28)))  # fmt: skip
+                                 valid_from=date(2023, 3, 1), valid_to=date(2028, 2, 29)))  # fmt: skip
     session.flush()
     return provider
 

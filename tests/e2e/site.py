@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pages.ui.table import WIDTHS
+from pages.ui.cells import WIDTHS
+from services.columns import OVERVIEW
 from services.demo import PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -182,7 +183,7 @@ def click_heading(page: Page, column: int) -> None:
 
 
 # The first is the checkbox, then the button, then the columns in their order.
-COLUMN_PIXELS = (33, 70, *WIDTHS.values())
+COLUMN_PIXELS = (33, 70, *(WIDTHS[column.key] for column in OVERVIEW))
 
 
 def count_of(page: Page) -> int:

@@ -113,7 +113,7 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("starts on its last day", known_from(date(2021, 11, 13), date(2026, 11, 12)), {}),
     ("starts after its last day", known_from(date(2021, 11, 12), date(2026, 11, 11)), {"registratie-geldig": BREACH}),
     ("starts before its first day", known_from(date(2026, 11, 13), date(2031, 11, 12)),
-     {"registratie-geldig": BREACH}),
+     {"registratie-geldig": DOUBT}),
     ("starts on its first day", known_from(date(2026, 11, 12), date(2031, 11, 11)), {}),
     ("validity unknown", known_from(None, None), {"registratie-geldig": UNKNOWN}),
     # ondernemingsnummer

@@ -29,9 +29,11 @@ def not_valid_at_the_start(case: Case) -> Found | None:
     if registered is None:
         return None
     first, last = registered.valid_from, registered.valid_to
-    if (first and case.starts_on < first) or (last and case.starts_on > last):
-        return Found(Level.BREACH, {"number": case.registration_number, "starts": case.starts_on,
-                                    "first": first or "?", "to": last or "?"})  # fmt: skip
+    values = {"number": case.registration_number, "starts": case.starts_on, "first": first, "to": last}
+    if last and case.starts_on > last:
+        return Found(Level.BREACH, values)
+    if first and case.starts_on < first:  # a number is kept when it is renewed: there may have been an earlier term
+        return Found(Level.DOUBT, values, "te vroeg")
     if first is None or last is None:
         return Found(Level.UNKNOWN, {"missing": f"de geldigheid van {case.registration_number} is"})
     return None
@@ -53,7 +55,8 @@ REGISTRATIONS = (
     ),
     Rule(
         "registratie-geldig", "Registratie niet geldig bij de start", ("S51", "S4"),
-        {"": "De start op {starts} valt buiten de geldigheid van {number} ({first} tot en met {to})."},
+        {"": "De start op {starts} valt na het einde van {number}, op {to}.",
+         "te vroeg": "De start op {starts} valt voor het begin van {number}, op {first}. Had je een eerdere termijn?"},
         "Kijk de geldigheid na onder Mijn gegevens; klopt ze, meld het dan.", not_valid_at_the_start,
         "Onze registratie {number} was op {starts}, de start van het project, niet geldig.",
     ),
