@@ -26,7 +26,7 @@ def firm(session: Session, provider_id: int, enterprises: Enterprises = None) ->
     registered = session.exec(select(Registration).where(Registration.provider_id == provider_id)).all()
     related = select(RelatedEnterprise.enterprise_number).where(RelatedEnterprise.provider_id == provider_id)
     mine = and_(col(Project.provider_id) == provider_id, *_among(Project.enterprise_number, enterprises))
-    first, last = _enrolments(session, provider_id)
+    first, last = enrolments(session, provider_id)
     return Firm(
         registrations={one.number: Registered(one.service, one.valid_from, one.valid_to) for one in registered},
         related=frozenset(session.exec(related).all()),
@@ -102,7 +102,7 @@ def _added_up(records: Iterable[OwnRecord]) -> Own:
     )  # fmt: skip
 
 
-def _enrolments(session: Session, provider_id: int) -> tuple[date | None, date | None]:
+def enrolments(session: Session, provider_id: int) -> tuple[date | None, date | None]:
     """The starts that the own enrolments reach: from the first of them to a fortnight past the day of the last list."""
     query = select(func.min(OwnRecord.starts_on), func.max(OwnRecord.imported_at)).where(
         OwnRecord.provider_id == provider_id, OwnRecord.kind == OwnKind.ENROLMENT
