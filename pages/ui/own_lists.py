@@ -45,7 +45,7 @@ def show(ctx: Context, actor: Actor) -> bool:
     if not lists.has_records(ctx, actor):
         return False
     counts = lists.counts(ctx, actor)
-    kind = st.segmented_control(
+    kind = st.pills(
         "Lijst", [*Kind], format_func=lambda one: f"{LABELS[one]} ({show_number(counts[one])})", key=LIST,
         default=Kind.UNREGISTERED, required=True, label_visibility="collapsed",
     )  # fmt: skip
@@ -103,7 +103,8 @@ def _differences(project: Project, row: Row) -> list[str]:
 
 def _record(record: OwnRecord, row: Row) -> None:
     st.markdown(f"**{plain(record.reference)}** · {plain(record.enterprise_name or _number(record))} · {_left(row)}")
-    st.caption(f"{_number(record)} · {_described(record)}")
+    until = f" · aanvragen tot en met {show_date(row.last_day)}" if row.last_day else ""
+    st.caption(f"{_number(record)} · {_described(record)}{until}")
 
 
 def _left(row: Row) -> str:
@@ -111,10 +112,10 @@ def _left(row: Row) -> str:
     if row.left is None:
         return ":gray[zonder startdatum]"
     if row.left < 0:
-        return f":gray[termijn voorbij op {show_date(row.last_day)}]"
+        return ":gray[termijn voorbij]"
     colour = "red" if row.left <= 3 else "orange" if row.left <= 7 else "blue"
-    when = "vandaag is de laatste dag" if row.left == 0 else f"nog {counted(row.left, 'dag', 'dagen')}"
-    return f":{colour}-badge[:material/event: {when}, tot en met {show_date(row.last_day)}]"
+    when = "laatste dag vandaag" if row.left == 0 else f"nog {counted(row.left, 'dag', 'dagen')}"
+    return f":{colour}-badge[:material/event: {when}]"
 
 
 def _number(record: OwnRecord) -> str:
@@ -164,7 +165,7 @@ def _choose(label: str, key: str, texts: Mapping[Any, str], other: Any) -> None:
     if not texts:
         st.text("Van deze onderneming is er niets om aan te koppelen.")
         return
-    chosen = st.selectbox(label, [*texts], format_func=lambda one: plain(texts[one]), key=key)
+    chosen = st.selectbox(label, [*texts], format_func=texts.__getitem__, key=key, width=440)
     st.button("Koppel", key=f"{key}_link", icon=":material/add_link:", on_click=do, args=(_link, chosen, other))
 
 

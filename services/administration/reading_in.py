@@ -1,9 +1,10 @@
 """Reading in a list of enrolments or invoices: what it would do, and one transaction that does it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Table, insert
 from sqlmodel import Session, col, select
 
 from models import OwnRecord
@@ -24,6 +25,8 @@ from services.policy.access import Actor
 
 # A list that says nothing in these columns leaves an empty text.
 TEXTS = ("enterprise_name", "title")
+EMPTY = dict.fromkeys(TEXTS, "")
+RECORDS: Table = OwnRecord.__table__  # type: ignore[attr-defined]
 MANY = {OwnKind.ENROLMENT: "inschrijvingen", OwnKind.INVOICE: "facturen"}
 
 
@@ -67,7 +70,7 @@ def apply(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
         here, before = _here(session, actor, draft, kind), enrolments(session, actor.tenant)
         seen = _seen(actor, draft, here)
         remember(session, actor, draft.headings, draft.choices)
-        touched = set(_keep(ctx, session, actor, draft, kind, seen, here))
+        touched = _keep(ctx, session, actor, draft, kind, seen, here)
         if not touched:
             return seen
         touched |= propose(ctx, session, actor.tenant, touched)
@@ -116,19 +119,17 @@ def _values(row: ParsedRow) -> dict[str, Any]:
 
 def _keep(
     ctx: Context, session: Session, actor: Actor, draft: Draft, kind: OwnKind, seen: Seen, here: Mapping[str, OwnRecord]
-) -> Iterator[str]:
+) -> set[str]:
     """Write the rows; gives the clients of each, also those that a row had before."""
-    for row in [*seen.new, *seen.changed]:
-        values = _values(row)
-        record = here.get(values["reference"])
-        if record is None:
-            record = OwnRecord(
-                provider_id=actor.tenant, department_id=actor.department_id, kind=kind, **values,
-                file_name=draft.file_name, imported_at=ctx.clock(),
-            )  # fmt: skip
-        else:
-            yield record.enterprise_number
-            record.sqlmodel_update(values | {"file_name": draft.file_name, "imported_at": ctx.clock()})
+    origin = {"file_name": draft.file_name, "imported_at": ctx.clock()}
+    whose = {"provider_id": actor.tenant, "department_id": actor.department_id, "kind": kind}
+    for part in steps(seen.new):
+        session.connection().execute(insert(RECORDS), [EMPTY | whose | origin | _values(row) for row in part])
+    touched = {str(row.values["enterprise_number"]) for row in [*seen.new, *seen.changed]}
+    for row in seen.changed:
+        record = here[str(row.values["reference"])]
+        touched.add(record.enterprise_number)
+        record.sqlmodel_update(_values(row) | origin)
         session.add(record)
-        yield record.enterprise_number
     session.flush()
+    return touched

@@ -18,7 +18,6 @@ from services.scheme import in_force
 
 STEP = 500
 MATCHES: Table = OwnMatch.__table__  # type: ignore[attr-defined]
-States = Mapping[Pair, MatchState]
 
 
 def propose(ctx: Context, session: Session, provider_id: int, enterprises: Collection[str] | None = None) -> set[str]:
@@ -78,13 +77,14 @@ def _propose(ctx: Context, session: Session, provider_id: int, numbers: list[str
     if not rows:
         return set()
     here = candidates(session, col(Project.provider_id) == provider_id, col(Project.enterprise_number).in_([*rows]))
-    projects, states = _by_client(here), _states(session, provider_id, numbers)
+    projects, decided = _by_client(here), _decided(session, provider_id, numbers)
+    confirmed, refused = dict(decided[MatchState.CONFIRMED]), decided[MatchState.REFUSED]
     wanted = {
-        (entry, project): number for number, found in rows.items()
-        for entry, project in _match(found, projects.get(number, []), states).items()
+        pair: number for number, found in rows.items()
+        for pair in _match(found, projects.get(number, []), confirmed, refused).items()
     }  # fmt: skip
-    return _keep(ctx, session, provider_id, {entry.id: number for number, found in rows.items() for entry in found},
-                 wanted, {pair for pair, state in states.items() if state is MatchState.PROPOSED})  # fmt: skip
+    clients = {entry.id: number for number, found in rows.items() for entry in found}
+    return _keep(ctx, session, provider_id, clients, wanted, decided[MatchState.PROPOSED])
 
 
 def _by_client(found: Iterable[Any]) -> dict[str, list[Any]]:
@@ -92,25 +92,28 @@ def _by_client(found: Iterable[Any]) -> dict[str, list[Any]]:
     return {number: list(group) for number, group in groupby(ordered, key=lambda one: one.enterprise_number)}
 
 
-def _states(session: Session, provider_id: int, numbers: list[str]) -> States:
+def _decided(session: Session, provider_id: int, numbers: list[str]) -> Mapping[MatchState, set[Pair]]:
     query: Any = (
-        select(OwnMatch.record_id, OwnMatch.project_id, OwnMatch.state)
+        select(OwnMatch.state, OwnMatch.record_id, OwnMatch.project_id)
         .join(OwnRecord, col(OwnRecord.id) == col(OwnMatch.record_id))
         .where(OwnMatch.provider_id == provider_id, OwnRecord.provider_id == provider_id,
                col(OwnRecord.enterprise_number).in_(numbers))
     )  # fmt: skip
-    return {(record, project): state for record, project, state in session.execute(query)}
+    found: dict[MatchState, set[Pair]] = {state: set() for state in MatchState}
+    for state, record, project in session.execute(query):
+        found[state].add((record, project))
+    return found
 
 
-def _match(rows: list[Entry], projects: list[Candidate], states: States) -> dict[int, int]:
-    confirmed = {pair for pair, state in states.items() if state is MatchState.CONFIRMED}
-    decided = {record for record, _ in confirmed}
-    enrolments = {entry.id for entry in rows if entry.kind is OwnKind.ENROLMENT}
+def _match(
+    rows: list[Entry], projects: list[Candidate], confirmed: Mapping[int, int], refused: set[Pair]
+) -> dict[int, int]:
+    enrolled = (entry.id for entry in rows if entry.kind is OwnKind.ENROLMENT)
     return matched(
-        [entry for entry in rows if entry.id not in decided],
+        [entry for entry in rows if entry.id not in confirmed],
         projects,
-        refused={pair for pair, state in states.items() if state is MatchState.REFUSED},
-        taken={project for record, project in confirmed if record in enrolments},
+        refused,
+        taken={confirmed[record] for record in enrolled if record in confirmed},
     )
 
 
