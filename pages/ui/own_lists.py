@@ -102,7 +102,7 @@ def _differences(project: Project, row: Row) -> list[str]:
 
 
 def _record(record: OwnRecord, row: Row) -> None:
-    st.markdown(f"**{plain(record.reference)}** · {plain(record.enterprise_name or _number(record))} · {_left(row)}")
+    st.markdown(f"**{plain(record.reference)}** · {plain(record.enterprise_name or _number(record))} {_left(row)}")
     until = f" · aanvragen tot en met {show_date(row.last_day)}" if row.last_day else ""
     st.caption(f"{_number(record)} · {_described(record)}{until}")
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
 from sqlmodel import Session, col
 
 from models import OwnMatch, OwnRecord, Project
@@ -64,11 +64,14 @@ def live() -> ColumnElement[bool]:
 
 
 def _unregistered(session: Session, actor: Actor) -> Select[Any]:
-    first, last = enrolments(session, actor.tenant)
+    covered = [
+        and_(col(Project.starts_on).between(*days), true() if whose is None else col(Project.department_id) == whose)
+        for whose, days in enrolments(session, actor.tenant).items()
+    ]
     its = and_(col(OwnMatch.provider_id) == col(Project.provider_id), col(OwnMatch.project_id) == col(Project.id))
     return (
         select(Project)
-        .where(visible_to(actor), col(Project.status).in_(OPEN), col(Project.starts_on).between(first, last),
+        .where(visible_to(actor), col(Project.status).in_(OPEN), or_(false(), *covered),
                ~exists().where(its, live()))
         .order_by(col(Project.filed_on).desc(), col(Project.id).desc())
     )  # fmt: skip
