@@ -1,24 +1,19 @@
-"""Importeren: een lijst kiezen, nakijken wat ze zou doen, verwerken; de laatste kan ongedaan gemaakt worden."""
+"""Importeren: een projectenlijst of de eigen administratie kiezen, nakijken wat ze zou doen, verwerken."""
 
 import streamlit as st
 
-from pages.ui import import_steps
+from pages.ui import import_steps, own_steps
 from pages.ui.flash import show_flash
 from pages.ui.session import require_provider
 from pages.ui.world import context
 
 actor = require_provider()
 ctx = context()
+PARTS = {"Projectenlijst": import_steps.show, "Eigen administratie": own_steps.show}
 
 st.title("Lijst inlezen", anchor=False)
 show_flash()
-step = import_steps.current_step()
-import_steps.progress_line(step)
-match step:
-    case "file":
-        import_steps.choose_file(ctx, actor)
-    case "check":
-        import_steps.check(ctx, actor)
-    case "done":
-        import_steps.done(ctx, actor)
-import_steps.earlier(ctx, actor)
+for tab, show in zip(st.tabs([*PARTS], key="import_part", on_change="rerun"), PARTS.values(), strict=True):
+    if tab.open:
+        with tab:
+            show(ctx, actor)

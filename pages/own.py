@@ -1,9 +1,9 @@
-"""Mijn gegevens: de firma, haar registraties en gebruikers, de agenda, en de beveiliging van de eigen aanmelding."""
+"""Mijn gegevens: de firma, haar registraties, gebruikers en aanverwanten, de agenda, de eigen aanmelding."""
 
 import streamlit as st
 
 from models.enums import Role
-from pages.ui import calendar_form, firm_form, people_list, registrations_form, security_form
+from pages.ui import calendar_form, firm_form, people_list, registrations_form, related_form, security_form
 from pages.ui.flash import show_flash
 from pages.ui.session import require_actor
 from pages.ui.world import context
@@ -13,7 +13,8 @@ ctx = context()
 PARTS = {
     Role.SEAT: {
         "Firma": firm_form.show, "Registraties": registrations_form.show, "Gebruikers": people_list.show,
-        "Agenda en mail": calendar_form.show, security_form.HERE: security_form.show,
+        "Aanverwanten": related_form.show, "Agenda en mail": calendar_form.show,
+        security_form.HERE: security_form.show,
     },
     Role.DEPARTMENT: {
         "Firma": firm_form.show, "Registraties": registrations_form.show,

@@ -1,7 +1,9 @@
 """COLUMNS: what a project shows on screen, in filters, in exports and in imports, one entry a column."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from services.formats import fold
 
@@ -50,6 +52,39 @@ class Column:
     def headings(self) -> frozenset[str]:
         """Every heading, folded to letters and digits, under which this column is recognised in a file."""
         return frozenset(plain_heading(heading) for heading in (self.label, *self.synonyms))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One kind of list: its columns, and the `key` of the one that names its rows."""
+
+    columns: tuple[Column, ...]
+    key: str
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Column]:
+        """The columns by their key."""
+        return {column.key: column for column in self.columns}
+
+    @cached_property
+    def imported(self) -> tuple[Column, ...]:
+        """The columns that a file may bring."""
+        return tuple(column for column in self.columns if column.imported)
+
+    @cached_property
+    def required(self) -> tuple[Column, ...]:
+        """The columns without which no row can be read."""
+        return tuple(column for column in self.columns if column.required)
+
+    @cached_property
+    def labels(self) -> Mapping[str, Column]:
+        """The columns by their own heading, made plain."""
+        return {plain_heading(column.label): column for column in self.columns}
+
+    @cached_property
+    def known(self) -> Mapping[str, Column]:
+        """The columns by every heading that they are known under, made plain."""
+        return {heading: column for column in self.columns for heading in column.headings} | dict(self.labels)
 
 
 def plain_heading(heading: str) -> str:
@@ -109,8 +144,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("verified_by", "Geverifieerd door", imported=False, width=24),
 )  # fmt: skip
 
-BY_KEY = {column.key: column for column in COLUMNS}
+PROJECT_LIST = Layout(COLUMNS, "number")
+BY_KEY = PROJECT_LIST.by_key
 OVERVIEW = tuple(column for column in COLUMNS if column.in_overview)
-IMPORTED = tuple(column for column in COLUMNS if column.imported)
-REQUIRED = tuple(column for column in COLUMNS if column.required)
+IMPORTED = PROJECT_LIST.imported
+REQUIRED = PROJECT_LIST.required
 SORTABLE = OVERVIEW

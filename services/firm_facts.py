@@ -25,7 +25,8 @@ def firm(session: Session, provider_id: int, enterprises: Enterprises = None) ->
     registered = session.exec(select(Registration).where(Registration.provider_id == provider_id)).all()
     related = select(RelatedEnterprise.enterprise_number).where(RelatedEnterprise.provider_id == provider_id)
     mine = and_(col(Project.provider_id) == provider_id, *_among(Project.enterprise_number, enterprises))
-    first, last = _enrolments(session, provider_id)
+    reach = enrolments(session, provider_id)
+    first, last = reach.get(None, (None, None))
     return Firm(
         registrations={one.number: Registered(one.service, one.valid_from, one.valid_to) for one in registered},
         related=frozenset(session.exec(related).all()),
@@ -34,6 +35,7 @@ def firm(session: Session, provider_id: int, enterprises: Enterprises = None) ->
         own=_own(session, provider_id, enterprises),
         enrolments_from=first,
         enrolments_to=last,
+        department_enrolments={department: days for department, days in reach.items() if department is not None},
         review_days=provider.review_days,
     )
 
@@ -101,10 +103,17 @@ def _added_up(records: Iterable[OwnRecord]) -> Own:
     )  # fmt: skip
 
 
-def _enrolments(session: Session, provider_id: int) -> tuple[date | None, date | None]:
-    """The starts that the own enrolments reach: from the first of them to a fortnight past the day of the last list."""
-    query = select(func.min(OwnRecord.starts_on), func.max(OwnRecord.imported_at)).where(
-        OwnRecord.provider_id == provider_id, OwnRecord.kind == OwnKind.ENROLMENT
+def enrolments(session: Session, provider_id: int) -> dict[int | None, tuple[date, date]]:
+    """The starts that the own enrolments reach, by department (None: the seat's).
+
+    From the first of them to a fortnight past the day of the last list.
+    """
+    query = (
+        select(OwnRecord.department_id, func.min(OwnRecord.starts_on), func.max(OwnRecord.imported_at))
+        .where(OwnRecord.provider_id == provider_id, OwnRecord.kind == OwnKind.ENROLMENT)
+        .group_by(col(OwnRecord.department_id))
     )
-    first, read = session.exec(query).one()
-    return (None, None) if first is None else (first, read.astimezone(BRUSSELS).date() + timedelta(days=14))
+    return {
+        department: (first, read.astimezone(BRUSSELS).date() + timedelta(days=14))
+        for department, first, read in session.exec(query) if first is not None
+    }  # fmt: skip

@@ -23,13 +23,15 @@ from models import (
     ImportChange,
     Mail,
     Note,
+    OwnMatch,
+    OwnRecord,
     Payment,
     Project,
     Reaction,
     Registration,
     SavedView,
 )
-from models.enums import Action, Duty, ServiceType
+from models.enums import Action, Duty, MatchState, OwnKind, ServiceType
 from services import (
     accounts,
     actions,
@@ -54,6 +56,7 @@ from services import (
     ticking,
     views,
 )
+from services.administration import reading_in
 from services.client_reminders import preview, send
 from services.context import Context
 from services.errors import AppError
@@ -61,6 +64,8 @@ from services.exports import command, folders, history, jobs, registry, table, w
 from services.filters import ProjectFilter
 from services.imports import batches, by_hand, memory, undo
 from services.judging import catch_up
+from services.matches import decisions, lists
+from services.matches.kinds import Kind
 from services.overview import Order
 from services.policy.access import EVERYONE, Actor
 from services.policy.client_terms import Reminder
@@ -88,6 +93,9 @@ ONE_ROW = (
 )
 
 
+OWN_ROW = b"Inschrijvingsnr;Ondernemingsnummer;Startdatum\nI-1;0999500074;12/10/2026\n"
+
+
 @dataclass(frozen=True, slots=True)
 class Theirs:
     """What the owner has, and a stranger tries to reach."""
@@ -100,6 +108,8 @@ class Theirs:
     mail: int
     evidence: int
     view: int
+    record: int
+    match: int
 
 
 Call = Callable[[Context, Actor, Theirs], object]
@@ -114,7 +124,7 @@ class Case:
 
 
 def of_other_firms(call: Call) -> Case:
-    """For what the departments of one firm have in common: numbers of projects, and how headings are mapped."""
+    """For what the departments of one firm have in common: numbers, and how headings are mapped."""
     return Case(call, ("other seat", "other department"))
 
 
@@ -158,6 +168,15 @@ def a_draft(ctx: Context, actor: Actor) -> batches.Draft:
     return batches.read_draft(ctx, actor, "lijst.csv", ONE_ROW)
 
 
+def own_read(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    seen = reading_in.apply(ctx, actor, own_draft(ctx, actor), OwnKind.ENROLMENT)
+    return len(seen.new), seen.unchanged
+
+
+def own_draft(ctx: Context, actor: Actor) -> batches.Draft:
+    return reading_in.read_draft(ctx, actor, "inschrijvingen.csv", OWN_ROW)
+
+
 def entered(ctx: Context, actor: Actor, theirs: Theirs) -> object:
     texts = {
         "number": theirs.project.number, "enterprise_name": "Bakkerij Vink", "enterprise_number": "0999500074",
@@ -181,6 +200,19 @@ CASES: dict[str, Case] = {
     "actions.preview": Case(
         lambda ctx, actor, theirs: actions.preview(ctx, actor, theirs.project, Action.STOP, "Lang genoeg als reden")
     ),
+    "administration.reading_in.apply": of_other_firms(own_read),
+    "administration.reading_in.preview": of_other_firms(
+        lambda ctx, actor, theirs: reading_in.preview(ctx, actor, own_draft(ctx, actor), OwnKind.ENROLMENT)
+    ),
+    "administration.reading_in.read_draft": of_other_firms(lambda ctx, actor, theirs: own_draft(ctx, actor).choices),
+    "matches.decisions.confirm": Case(lambda ctx, actor, theirs: decisions.confirm(ctx, actor, theirs.match)),
+    "matches.decisions.link": Case(
+        lambda ctx, actor, theirs: decisions.link(ctx, actor, theirs.record, theirs.project.number)
+    ),
+    "matches.decisions.undo": Case(lambda ctx, actor, theirs: decisions.undo(ctx, actor, theirs.match)),
+    "matches.lists.counts": Case(lambda ctx, actor, theirs: lists.counts(ctx, actor)),
+    "matches.lists.has_records": Case(lambda ctx, actor, theirs: lists.has_records(ctx, actor)),
+    "matches.lists.rows": Case(lambda ctx, actor, theirs: [lists.rows(ctx, actor, kind) for kind in Kind]),
     "chronicle.chronicle": Case(lambda ctx, actor, theirs: chronicle.chronicle(ctx, actor, theirs.project)),
     "calendar_feed.file_of": Case(lambda ctx, actor, theirs: calendar_feed.file_of(ctx, actor).count(b"VEVENT")),
     "client_reminders.preview": Case(
@@ -265,10 +297,12 @@ OF_ONESELF = {
     "second_factor.renew_codes", "second_factor.switch_off", "second_factor.switch_on", "sessions.close_all",
     "sessions.of_account", "views.choose_columns", "views.save",
 }  # fmt: skip
-# What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py).
+# What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py,
+# own/test_related.py).
 FOR_THE_SEAT = {
     "firm.change", "firm.changes", "people.disable", "people.drop_second_factor", "people.enable", "people.happenings",
-    "people.invite", "people.people", "people.renew", "people.sign_out", "renewals.keep", "renewals.remove",
+    "people.invite", "people.people", "people.renew", "people.sign_out", "related.add", "related.register",
+    "related.remove", "renewals.keep", "renewals.remove",
 }  # fmt: skip
 # What every provider is refused, whoever's it is (see test_desk.py).
 FOR_THE_AGENCY = {"reactions.stops", "reactions.reports", "reactions.request", "reactions.handle"}
@@ -334,10 +368,31 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     signature = a_draft(ctx, owner).headings.signature
     catch_up(ctx)
     with ctx.transaction(EVERYONE) as session:
-        session.add(HeadingMemory(provider_id=owner.tenant, signature=signature, mapping={"Iets": "title"}))
+        for known in (signature, own_draft(ctx, owner).headings.signature):
+            session.add(HeadingMemory(provider_id=owner.tenant, signature=known, mapping={"Iets": "title"}))
     views.save(ctx, owner, "Mijn weergave", ALL, UP)
     (view,) = shelf.shelf(ctx, owner).views
-    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0, view.id)
+    record, match = an_enrolment(ctx, project)
+    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0, view.id, record, match)
+
+
+def an_enrolment(ctx: Context, project: Project) -> tuple[int, int]:
+    """The ids of a row of the own administration and of its match to a project."""
+    with ctx.transaction(EVERYONE) as session:
+        record = OwnRecord(
+            provider_id=project.provider_id, department_id=project.department_id, kind=OwnKind.ENROLMENT,
+            reference="I-1", enterprise_number=project.enterprise_number, starts_on=date(2026, 10, 12),
+            imported_at=ctx.clock(),
+        )  # fmt: skip
+        session.add(record)
+        session.flush()
+        match = OwnMatch(
+            provider_id=project.provider_id, record_id=record.id or 0, project_id=project.id or 0,
+            state=MatchState.PROPOSED, at=ctx.clock(),
+        )  # fmt: skip
+        session.add(match)
+        session.flush()
+        return record.id or 0, match.id or 0
 
 
 def answer(case: Case, ctx: Context, actor: Actor, theirs: Theirs) -> object:
@@ -348,7 +403,7 @@ def answer(case: Case, ctx: Context, actor: Actor, theirs: Theirs) -> object:
         return type(refusal), str(refusal)
 
 
-KEPT: tuple[Any, ...] = (Payment, Evidence, Event, ImportChange, Mail, Note, Draft, Reaction)
+KEPT: tuple[Any, ...] = (Payment, Evidence, Event, ImportChange, Mail, Note, Draft, OwnMatch, Reaction)
 
 
 def kept(ctx: Context, owner: Actor, theirs: Theirs) -> list[Any]:

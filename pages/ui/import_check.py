@@ -1,17 +1,21 @@
 """What a list would do, before it does it: counts, wrong rows, changes, headings to map by hand."""
 
+from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 
 import pandas as pd
 import streamlit as st
 
-from services.columns import BY_KEY, IMPORTED
+from pages.ui.plain import plain
+from services.columns import BY_KEY, Layout
 from services.context import Context
 from services.displayed import show
 from services.exports import jobs
 from services.formats import show_date, show_number
 from services.imports.batches import Draft, Preview
 from services.imports.plan import Change
+from services.imports.rows import RowError
 from services.imports.wrong_rows import wrong_rows_csv
 from services.policy.access import Actor
 
@@ -36,12 +40,17 @@ def map_headings(draft: Draft) -> dict[str, str] | None:
 def _ask_headings(draft: Draft, asked: list[str]) -> dict[str, str] | None:
     by_hand = {draft.choices.get(name, SKIP) for name in asked}
     taken = set(draft.headings.mapping.values()) - by_hand
-    free = [SKIP, *(column.key for column in IMPORTED if column.key not in taken)]
-    with st.form("headings"):
-        answers = {name: st.selectbox(f"“{name}” is", free, format_func=_name, key=f"heading_{place}_{draft.key}",
-                                      index=_place(free, draft.choices.get(name, SKIP)))
-                   for place, name in enumerate(asked)}  # fmt: skip
-        saved = st.form_submit_button("Onthoud en lees opnieuw", key="save_headings", icon=":material/refresh:")
+    layout = draft.headings.layout
+    free = [SKIP, *(column.key for column in layout.imported if column.key not in taken)]
+    with st.form(f"headings_{layout.key}"):
+        answers = {
+            name: st.selectbox(f"“{plain(name)}” is", free, format_func=partial(_name, layout),
+                               key=f"heading_{place}_{draft.key}", index=_place(free, draft.choices.get(name, SKIP)))
+            for place, name in enumerate(asked)
+        }  # fmt: skip
+        saved = st.form_submit_button(
+            "Onthoud en lees opnieuw", key=f"save_headings_{layout.key}", icon=":material/refresh:"
+        )
     return answers if saved else None
 
 
@@ -49,8 +58,8 @@ def _place(free: list[str], key: str) -> int:
     return free.index(key) if key in free else 0
 
 
-def _name(key: str) -> str:
-    return BY_KEY[key].label if key else "– niet inlezen –"
+def _name(layout: Layout, key: str) -> str:
+    return layout.by_key[key].label if key else "– niet inlezen –"
 
 
 def check_list(ctx: Context, actor: Actor, preview: Preview) -> None:
@@ -63,30 +72,31 @@ def check_list(ctx: Context, actor: Actor, preview: Preview) -> None:
     if preview.new_registrations:
         st.info(f"Je hebt nog geen registratienummers. Bij het verwerken nemen we over: "
                 f"{', '.join(preview.new_registrations)}.", icon=":material/badge:")  # fmt: skip
-    _wrong(ctx, actor, preview)
+    wrong_rows(ctx, actor, preview.draft, preview.errors)
     _remarks(preview)
     _changes(plan.changed)
     _absent(preview)
 
 
-def _wrong(ctx: Context, actor: Actor, preview: Preview) -> None:
-    if not preview.errors:
+def wrong_rows(ctx: Context, actor: Actor, draft: Draft, errors: Sequence[RowError]) -> None:
+    """What is wrong with which rows, and those rows as a file to mend."""
+    if not errors:
         return
     st.header("Rijen met fouten", anchor=False)
     st.caption("Deze rijen worden overgeslagen. Download ze, verbeter ze en lees ze daarna opnieuw in.")
     rows = [{"Regel": error.line, "Kolom": error.column, "Waarde": error.value, "Wat er mis is": error.reason}
-            for error in islice(preview.errors, MOST_SHOWN)]  # fmt: skip
+            for error in islice(errors, MOST_SHOWN)]  # fmt: skip
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Rijen met fouten")
-    st.link_button("Download de foute rijen (csv)", f"/export/taak/{_to_mend(ctx, actor, preview)}",
+    st.link_button("Download de foute rijen (csv)", f"/export/taak/{_to_mend(ctx, actor, draft, errors)}",
                    icon=":material/download:")  # fmt: skip
 
 
-def _to_mend(ctx: Context, actor: Actor, preview: Preview) -> str:
+def _to_mend(ctx: Context, actor: Actor, draft: Draft, errors: Sequence[RowError]) -> str:
     """The id of the file with the wrong rows, made once for a draft and handed out to this account alone."""
     made: dict[str, str] = st.session_state.setdefault(MENDING, {})
-    key = f"{preview.draft.key} {len(preview.errors)}"
+    key = f"{draft.key} {len(errors)}"
     if key not in made:
-        content = wrong_rows_csv(preview.draft.headings, preview.errors)
+        content = wrong_rows_csv(draft.headings, [*errors])
         made[key] = jobs.keep_file(ctx, actor, "foute-rijen.csv", content).id
     return made[key]
 

@@ -21,6 +21,20 @@ DRAFT, FILE, DONE, TURN = "import_draft", "import_file", "import_done", "import_
 STEPS = {"file": "1. Bestand", "check": "2. Nakijken", "done": "3. Klaar"}
 
 
+def show(ctx: Context, actor: Actor) -> None:
+    """The step that this reader is at, and below it the lists of before."""
+    step = current_step()
+    progress_line(step)
+    match step:
+        case "file":
+            choose_file(ctx, actor)
+        case "check":
+            check(ctx, actor)
+        case "done":
+            done(ctx, actor)
+    earlier(ctx, actor)
+
+
 def current_step() -> str:
     """Which step this reader is at."""
     if DONE in st.session_state:

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from models import ImportBatch
 from services import history
+from services.columns import PROJECT_LIST, Layout
 from services.context import Context
 from services.database import refresh_statistics
 from services.errors import UnusableFile
@@ -66,14 +67,19 @@ class Preview:
 
 
 def read_draft(
-    ctx: Context, actor: Actor, name: str, content: bytes, choices: Mapping[str, str] | None = None
+    ctx: Context,
+    actor: Actor,
+    name: str,
+    content: bytes,
+    choices: Mapping[str, str] | None = None,
+    layout: Layout = PROJECT_LIST,
 ) -> Draft:
     """Read a file, with the headings mapped as they were by hand before; raises UnusableFile.
 
     `choices` goes from a heading that was not recognised to the key of the column it stands for, or to "".
     """
-    table = read_table(name, content, ctx.settings)
-    headings = find_headings(table)
+    table = read_table(name, content, ctx.settings, layout)
+    headings = find_headings(table, layout)
     chosen = {**recall(ctx, actor, headings.signature), **(choices or {})}
     headings = apply_mapping(headings, chosen)
     parsed = Parsed() if headings.missing else parse_rows(table, headings)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Protocol
 
+from services.columns import Layout
 from services.errors import UnusableFile
 from services.formats import show_number
 from services.formulas import unguard
@@ -33,22 +34,22 @@ def is_text(content: bytes) -> bool:
     return not other_type(content) and (is_utf16(content) or b"\0" not in content)
 
 
-def read_delimited(content: bytes, settings: Settings) -> Table:
+def read_delimited(content: bytes, settings: Settings, layout: Layout) -> Table:
     """The rows, each on the line on which it starts; raises UnusableFile."""
     text = decoded(content)
     if "\0" in text:
         raise UnusableFile("er staan tekens in die in geen enkele lijst thuishoren.")
     try:
-        return placed(text, separator_of(text), settings.import_rows)
+        return placed(text, separator_of(text, layout), settings.import_rows)
     except csv.Error:
         raise UnusableFile("er staat een cel in die te lang is; wellicht ontbreekt er een aanhalingsteken.") from None
 
 
-def separator_of(text: str) -> str:
+def separator_of(text: str, layout: Layout) -> str:
     """The separator under which most headings are known, and else the most rows are equally wide."""
     if (declared := DECLARED.match(text)) and declared[1] in SEPARATORS:
         return declared[1]
-    return max(SEPARATORS, key=lambda separator: _fit(text[:SAMPLE_CHARACTERS], separator))
+    return max(SEPARATORS, key=lambda separator: _fit(text[:SAMPLE_CHARACTERS], separator, layout))
 
 
 def placed(text: str, separator: str, most: int) -> Table:
@@ -81,7 +82,7 @@ def _check_size(table: Table, most: int) -> None:
         raise UnusableFile(f"regel {len(table)} heeft meer dan {MOST_COLUMNS} kolommen.")
 
 
-def _fit(sample: str, separator: str) -> tuple[int, int, int]:
+def _fit(sample: str, separator: str, layout: Layout) -> tuple[int, int, int]:
     """The more the better: headings that are known, rows of one width, and that width."""
     try:
         rows = list(islice(_records(io.StringIO(sample, newline=""), separator), SAMPLE_ROWS))
@@ -89,7 +90,7 @@ def _fit(sample: str, separator: str) -> tuple[int, int, int]:
         return 0, 0, 0
     widths = Counter(len(row) for row in rows if len(row) > 1)
     width, count = max(widths.items(), key=lambda item: item[::-1], default=(0, 0))
-    return max((len(recognised(row)) for row in rows), default=0), count, width
+    return max((len(recognised(row, layout)) for row in rows), default=0), count, width
 
 
 class Records(Protocol):

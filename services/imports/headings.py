@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from services.columns import BY_KEY, COLUMNS, IMPORTED, REQUIRED, Column, plain_heading
+from services.columns import PROJECT_LIST, Column, Layout, plain_heading
 from services.errors import UnusableFile
 from services.imports.cells import MOST_TITLE_LINES, Cell, Table, texts
 
@@ -15,10 +15,6 @@ FEWEST_KNOWN = 3
 SHORTEST_PART = 8
 # Our own: the reasons in the file of wrong rows, and the button of the overview.
 OWN_HEADINGS = frozenset({"fout", "detail"})
-
-LABELS = {plain_heading(column.label): column for column in COLUMNS}
-KNOWN = {heading: column for column in COLUMNS for heading in column.headings} | LABELS
-IMPORTED_KEYS = frozenset(column.key for column in IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +29,12 @@ class Headings:
     mapping: dict[int, str]
     unknown: tuple[str, ...]
     duplicates: tuple[str, ...]
+    layout: Layout = PROJECT_LIST
 
     @property
     def missing(self) -> tuple[Column, ...]:
         """The columns without which no row can be read."""
-        return tuple(column for column in REQUIRED if column.key not in self.mapping.values())
+        return tuple(column for column in self.layout.required if column.key not in self.mapping.values())
 
     @property
     def signature(self) -> str:
@@ -45,17 +42,18 @@ class Headings:
         return signature(self.names)
 
 
-def find_headings(table: Table) -> Headings:
+def find_headings(table: Table, layout: Layout = PROJECT_LIST) -> Headings:
     """The headings of this list, known or not; raises UnusableFile when no row looks like headings."""
-    line = _heading_line(table)
+    line = _heading_line(table, layout)
     names = tuple(" ".join(name.split()) for name in texts(table[line - 1]))
-    return _judged(line, names, {})
+    return _judged(layout, line, names, {})
 
 
 def apply_mapping(headings: Headings, choices: Mapping[str, str]) -> Headings:
     """The headings after a reader chose by heading text: a column's key, or "" for "do not read"."""
-    chosen = {plain_heading(name): key for name, key in choices.items() if key == "" or key in IMPORTED_KEYS}
-    return _judged(headings.line, headings.names, chosen)
+    keys = {"", *(column.key for column in headings.layout.imported)}
+    chosen = {plain_heading(name): key for name, key in choices.items() if key in keys}
+    return _judged(headings.layout, headings.line, headings.names, chosen)
 
 
 def signature(names: Iterable[str]) -> str:
@@ -64,25 +62,26 @@ def signature(names: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(plain).encode()).hexdigest()[:32]
 
 
-def recognised(row: Iterable[Cell]) -> set[str]:
+def recognised(row: Iterable[Cell], layout: Layout = PROJECT_LIST) -> set[str]:
     """The keys of the columns that are named in this row word for word."""
     plain = (plain_heading(cell) for cell in row if isinstance(cell, str) and len(cell) < 80)
-    return {KNOWN[heading].key for heading in plain if heading in KNOWN}
+    return {layout.known[heading].key for heading in plain if heading in layout.known}
 
 
-def has_headings(table: Table) -> bool:
+def has_headings(table: Table, layout: Layout = PROJECT_LIST) -> bool:
     """Whether one of the first rows names enough columns to be the headings."""
-    return any(len(recognised(row)) >= FEWEST_KNOWN for row in table[:MOST_TITLE_LINES])
+    return any(len(recognised(row, layout)) >= FEWEST_KNOWN for row in table[:MOST_TITLE_LINES])
 
 
-def _heading_line(table: Table) -> int:
-    """The first line that names the project's number and other columns, else others, else only looks the part."""
+def _heading_line(table: Table, layout: Layout) -> int:
+    """The first line that names the key of the list and other columns, else others, else only looks the part."""
     rows = list(enumerate(islice(table, MOST_TITLE_LINES), start=1))
-    known = [(line, keys) for line, row in rows if len(keys := recognised(row)) >= FEWEST_KNOWN]
-    lines = [line for line, keys in known if "number" in keys] + [line for line, _ in known]
+    known = [(line, keys) for line, row in rows if len(keys := recognised(row, layout)) >= FEWEST_KNOWN]
+    lines = [line for line, keys in known if layout.key in keys] + [line for line, _ in known]
     lines += [line for line, row in rows if _looks_like_headings(row)]
     if not lines:
-        raise UnusableFile("In dit bestand staat geen rij met kolomtitels zoals Projectnummer en Onderneming.")
+        named = layout.by_key[layout.key].label
+        raise UnusableFile(f"In dit bestand staat geen rij met kolomtitels zoals {named} en Onderneming.")
     return lines[0]
 
 
@@ -92,20 +91,21 @@ def _looks_like_headings(row: list[Cell]) -> bool:
     return len(letters) >= FEWEST_KNOWN and len(letters) == len(filled)
 
 
-def _judged(line: int, names: tuple[str, ...], chosen: Mapping[str, str]) -> Headings:
+def _judged(layout: Layout, line: int, names: tuple[str, ...], chosen: Mapping[str, str]) -> Headings:
     """What each heading means: what the reader chose, then labels, synonyms, and likeness, a column once."""
     plain = [plain_heading(name) for name in names]
     meanings = _chosen_meanings(plain, chosen)
-    for known in (LABELS, KNOWN, _alike(plain)):
+    for known in (layout.labels, layout.known, _alike(plain, layout)):
         _add_meanings(meanings, plain, known)
-    mapping = {place: key for place, key in meanings.items() if key in IMPORTED_KEYS}
+    mapping = {place: key for place, key in meanings.items() if key and layout.by_key[key].imported}
     left = [place for place, heading in enumerate(plain) if heading and place not in meanings]
     return Headings(
         line,
         names,
         dict(sorted(mapping.items())),
-        unknown=tuple(names[place] for place in left if plain[place] not in KNOWN and plain[place] not in OWN_HEADINGS),
-        duplicates=tuple(names[place] for place in left if plain[place] in KNOWN),
+        unknown=tuple(names[place] for place in left if plain[place] not in {*layout.known, *OWN_HEADINGS}),
+        duplicates=tuple(names[place] for place in left if plain[place] in layout.known),
+        layout=layout,
     )
 
 
@@ -126,18 +126,19 @@ def _add_meanings(meanings: dict[int, str], plain: list[str], known: Mapping[str
             meanings[place] = column.key
 
 
-def _alike(plain: list[str]) -> dict[str, Column]:
+def _alike(plain: list[str], layout: Layout) -> dict[str, Column]:
     """Headings that resemble one column only, of columns that only one heading resembles."""
-    found = {heading: column for heading in plain if heading not in KNOWN and (column := _closest(heading))}
+    strange = (heading for heading in plain if heading not in layout.known)
+    found = {heading: column for heading in strange if (column := _closest(heading, layout.known))}
     claims = Counter(column.key for column in found.values())
     return {heading: column for heading, column in found.items() if claims[column.key] == 1}
 
 
-def _closest(heading: str) -> Column | None:
+def _closest(heading: str, known: Mapping[str, Column]) -> Column | None:
     """The column of the longest known heading in this one, or of the only one that it begins; None in doubt."""
-    inside = [known for known in KNOWN if len(known) >= SHORTEST_PART and known in heading]
+    inside = [part for part in known if len(part) >= SHORTEST_PART and part in heading]
     if inside:
         longest = max(inside, key=len)
-        return KNOWN[longest] if all(known in longest for known in inside) else None
-    begun = {KNOWN[known].key for known in KNOWN if len(heading) >= SHORTEST_PART and known.startswith(heading)}
-    return BY_KEY[begun.pop()] if len(begun) == 1 else None
+        return known[longest] if all(part in longest for part in inside) else None
+    begun = {column for whole, column in known.items() if len(heading) >= SHORTEST_PART and whole.startswith(heading)}
+    return begun.pop() if len(begun) == 1 else None

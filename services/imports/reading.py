@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.columns import PROJECT_LIST, Layout
 from services.errors import UnusableFile
 from services.formats import clean_text
 from services.imports.cells import Table
@@ -21,25 +22,25 @@ class Importer:
     label: str
     suffixes: tuple[str, ...]
     recognises: Callable[[bytes], bool]
-    read: Callable[[bytes, Settings], Table]
+    read: Callable[[bytes, Settings, Layout], Table]
 
 
-def read_xlsx(content: bytes, settings: Settings) -> Table:
+def read_xlsx(content: bytes, settings: Settings, layout: Layout) -> Table:
     """A spreadsheet of Excel since 2007."""
     check_zip(content)
-    return read_spreadsheet(content, settings)
+    return read_spreadsheet(content, settings, layout)
 
 
-def read_ods(content: bytes, settings: Settings) -> Table:
+def read_ods(content: bytes, settings: Settings, layout: Layout) -> Table:
     """A spreadsheet of LibreOffice."""
     check_ods(content)
-    return read_spreadsheet(content, settings)
+    return read_spreadsheet(content, settings, layout)
 
 
-def read_xls(content: bytes, settings: Settings) -> Table:
+def read_xls(content: bytes, settings: Settings, layout: Layout) -> Table:
     """A spreadsheet of Excel 97 to 2003."""
     check_ole(content)
-    return read_spreadsheet(content, settings)
+    return read_spreadsheet(content, settings, layout)
 
 
 IMPORTERS: tuple[Importer, ...] = (
@@ -51,14 +52,15 @@ IMPORTERS: tuple[Importer, ...] = (
 SUFFIXES = tuple(suffix for importer in IMPORTERS for suffix in importer.suffixes)
 
 
-def read_table(name: str, content: bytes, settings: Settings) -> Table:
+def read_table(name: str, content: bytes, settings: Settings, layout: Layout = PROJECT_LIST) -> Table:
     """The rows of the list in this file, cell by cell; row i stands on line i + 1 of the file.
 
-    What the file is follows from its content; its name only serves the message. Raises UnusableFile.
+    What the file is follows from its content, which of its sheets is the list from `layout`; its name only serves the
+    message. Raises UnusableFile.
     """
     try:
         check_size(content, settings)
-        table = importer_of(content).read(content, settings)
+        table = importer_of(content).read(content, settings, layout)
         check_list(table)
     except UnusableFile as refusal:
         raise UnusableFile(f"“{shown(name)}” kan niet gelezen worden: {refusal}") from None
@@ -87,7 +89,7 @@ def check_list(table: Table) -> None:
     if not any(table):
         raise UnusableFile("er staat niets in.")
     if sum(len(row) > 1 for row in table) < 2:
-        raise UnusableFile("er staat geen lijst in: een rij met kolomtitels en daaronder minstens één project.")
+        raise UnusableFile("er staat geen lijst in: een rij met kolomtitels en daaronder minstens één rij.")
 
 
 def shown(name: str) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from services.columns import BY_KEY, Column
+from services.columns import Column, Layout
 from services.errors import BadInput, UnusableFile
 from services.formats import show_euro
 from services.imports.cells import Cell, Table, text_of, texts
@@ -78,12 +78,12 @@ def parse_rows(table: Table, headings: Headings) -> Parsed:
     if headings.missing:
         names = ", ".join(column.label for column in headings.missing)
         raise UnusableFile(f"In deze lijst ontbreekt: {names}. Duid aan welke kolom dat is.")
-    sources = [_source(place, BY_KEY[key]) for place, key in headings.mapping.items()]
+    sources = [_source(place, headings.layout.by_key[key]) for place, key in headings.mapping.items()]
     parsed = Parsed()
     first_lines: dict[str, int] = {}
     for line, row in enumerate(table[headings.line :], start=headings.line + 1):
         if row:
-            _add_row(parsed, line, row, sources, first_lines)
+            _add_row(parsed, line, row, sources, first_lines, headings.layout)
     return parsed
 
 
@@ -92,15 +92,19 @@ def _source(place: int, column: Column) -> Source:
     return Source(place, column, lru_cache(KEPT_READINGS, typed=True)(partial(read_value, column)))
 
 
-def _add_row(parsed: Parsed, line: int, row: list[Cell], sources: list[Source], first_lines: dict[str, int]) -> None:
+def _add_row(
+    parsed: Parsed, line: int, row: list[Cell], sources: list[Source], first_lines: dict[str, int], layout: Layout
+) -> None:
     readings, slips = _read_cells(row, sources)
-    if "number" in readings and (first := first_lines.setdefault(_key(readings), line)) != line:
-        slips.append(Slip(BY_KEY["number"], str(readings["number"].value), f"staat ook op regel {first}"))
+    if layout.key in readings:
+        name = str(readings[layout.key].value)
+        if (first := first_lines.setdefault(name.casefold(), line)) != line:
+            slips.append(Slip(layout.by_key[layout.key], name, f"staat ook op regel {first}"))
     if slips:
         parsed.errors.extend(RowError(line, s.column.label, text_of(s.cell), s.reason, texts(row)) for s in slips)
     else:
         values = {key: reading.value for key, reading in readings.items()}
-        parsed.rows.append(ParsedRow(line, values, _remarks(readings) + _sum_remark(values), texts(row)))
+        parsed.rows.append(ParsedRow(line, values, _remarks(readings, layout) + _sum_remark(values), texts(row)))
 
 
 def _read_cells(row: list[Cell], sources: list[Source]) -> tuple[dict[str, Reading], list[Slip]]:
@@ -115,12 +119,9 @@ def _read_cells(row: list[Cell], sources: list[Source]) -> tuple[dict[str, Readi
     return readings, slips
 
 
-def _key(readings: dict[str, Reading]) -> str:
-    return str(readings["number"].value).casefold()
-
-
-def _remarks(readings: dict[str, Reading]) -> tuple[str, ...]:
-    return tuple(f"{BY_KEY[key].label} {reading.remark}" for key, reading in readings.items() if reading.remark)
+def _remarks(readings: dict[str, Reading], layout: Layout) -> tuple[str, ...]:
+    columns = layout.by_key
+    return tuple(f"{columns[key].label} {reading.remark}" for key, reading in readings.items() if reading.remark)
 
 
 def _sum_remark(values: dict[str, object]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from services.columns import Layout
 from services.errors import UnusableFile
 from services.formats import show_number
 from services.imports.cells import MOST_COLUMNS, MOST_TITLE_LINES, Table, tidy
@@ -37,9 +38,9 @@ class Sheet:
     rows: Table = field(default_factory=list)
 
 
-def read_spreadsheet(content: bytes, settings: Settings) -> Table:
+def read_spreadsheet(content: bytes, settings: Settings, layout: Layout) -> Table:
     """The rows of the sheet that holds the list, the first row being row 1 of the sheet; raises UnusableFile."""
-    sheet = chosen([sheet for sheet in sheets(parse(content, settings)) if sheet.height])
+    sheet = chosen([sheet for sheet in sheets(parse(content, settings)) if sheet.height], layout)
     if sheet.height > settings.import_rows + MOST_TITLE_LINES:
         raise UnusableFile(f"het blad telt {show_number(sheet.height)} rijen; {show_number(settings.import_rows)} mag.")
     if sheet.width > MOST_COLUMNS:
@@ -47,11 +48,11 @@ def read_spreadsheet(content: bytes, settings: Settings) -> Table:
     return sheet.rows
 
 
-def chosen(filled: list[Sheet]) -> Sheet:
+def chosen(filled: list[Sheet], layout: Layout) -> Sheet:
     """The first sheet with headings that we know, else the first with anything."""
     if not filled:
         raise UnusableFile(REFUSALS["empty"])
-    return next((sheet for sheet in filled if has_headings(sheet.rows)), filled[0])
+    return next((sheet for sheet in filled if has_headings(sheet.rows, layout)), filled[0])
 
 
 def parse(content: bytes, settings: Settings) -> bytes:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import Session, col, select
 
-from models import Event, Evidence, ImportBatch, ImportChange, Mail, Note, Payment, Project, Reaction
-from models.enums import BatchState
+from models import Event, Evidence, ImportBatch, ImportChange, Mail, Note, OwnMatch, Payment, Project, Reaction
+from models.enums import BatchState, MatchState
 from services import history
 from services.context import Context
 from services.errors import Changed, NotFound
@@ -17,7 +17,9 @@ from services.imports.snapshot import FIELDS, pack, unpack
 from services.imports.writing import BY_HAND, Alteration, alter, judge, steps
 from services.policy.access import Actor
 
-CHILDREN: tuple[Any, ...] = (Event, Evidence, Mail, Note, Payment, Reaction)
+CHILDREN: tuple[Any, ...] = (Event, Evidence, Mail, Note, OwnMatch, Payment, Reaction)
+# Matches that nobody decided on: they go with their project.
+OF_ITSELF = (MatchState.PROPOSED,)
 
 
 def batches(ctx: Context, actor: Actor, most: int = 20) -> Sequence[ImportBatch]:
@@ -116,7 +118,8 @@ def _worked_on(session: Session, new: Sequence[ImportChange]) -> str | None:
     """A project that was new in this list and that something points to by now."""
     numbers = {change.project_id: change.project_number for change in new}
     for child in CHILDREN if new else ():
-        found = session.exec(select(child.project_id).where(*_of(child.project_id, new)).limit(1)).first()
+        by_hand = [~col(OwnMatch.state).in_(OF_ITSELF)] if child is OwnMatch else []
+        found = session.exec(select(child.project_id).where(*_of(child.project_id, new), *by_hand).limit(1)).first()
         if found is not None:
             return numbers[found]
     return None
@@ -125,6 +128,7 @@ def _worked_on(session: Session, new: Sequence[ImportChange]) -> str | None:
 def _take_back(ctx: Context, session: Session, changes: Sequence[ImportChange]) -> None:
     new = [change for change in changes if change.before is None]
     for part in steps(new):
+        session.execute(delete(OwnMatch).where(*_of(OwnMatch.project_id, part), col(OwnMatch.state).in_(OF_ITSELF)))
         session.execute(delete(Project).where(*_of(Project.id, part)))
     changed = [change for change in changes if change.before is not None]
     # The version goes on rising, so that a page which showed the list's values is out of date.

@@ -13,7 +13,7 @@ from models.enums import BatchState
 from services.context import Context
 from services.imports.plan import Change, Plan
 from services.imports.snapshot import pack
-from services.judging import judge_clients
+from services.matches.proposing import follow
 from services.policy.access import Actor
 
 STEP = 500
@@ -62,12 +62,12 @@ def keep(
 def judge(
     ctx: Context, session: Session, provider_id: int, ids: Sequence[int], before: Iterable[Mapping[str, Any]]
 ) -> None:
-    """Judge these projects again, and the others of the clients that they are of and were of `before`."""
+    """Match and judge these projects again, and the others of the clients that they are of and were of `before`."""
     clients = {values["enterprise_number"] for values in before if "enterprise_number" in values}
     for part in steps(ids):
         owners = select(PROJECTS.c.enterprise_number).where(PROJECTS.c.provider_id == provider_id)
         clients.update(session.connection().execute(owners.where(PROJECTS.c.id.in_(part)).distinct()).scalars())
-    judge_clients(ctx, session, provider_id, clients)
+    follow(ctx, session, provider_id, clients)
 
 
 def _batch(ctx: Context, session: Session, actor: Actor, origin: Origin, plan: Plan) -> ImportBatch:

@@ -35,7 +35,7 @@ class Firm:
 
     `over_cap` gives, by project id, the subsidy of the client in that year up to and including this project, in euro;
     `doubles` the (enterprise number, title, start) that occur more than once. The own enrolments are known for starts
-    from `enrolments_from` to `enrolments_to`.
+    from `enrolments_from` to `enrolments_to`, and for the projects of a department also for those of its own ones.
     """
 
     registrations: Mapping[str, Registered] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Firm:
     own: Mapping[int, Own] = field(default_factory=dict)
     enrolments_from: date | None = None
     enrolments_to: date | None = None
+    department_enrolments: Mapping[int, tuple[date, date]] = field(default_factory=dict)
     review_days: int = 14
 
 

@@ -13,10 +13,17 @@ NOTHING = Own()
 
 def no_enrolment(case: Case) -> Found | None:
     """The own enrolments cover its start, and none belongs to it."""
-    first, last = case.firm.enrolments_from, case.firm.enrolments_to
-    if first is None or last is None or not first <= case.starts_on <= last or case.id in case.firm.own:
+    if case.id in case.firm.own or not _is_covered(case):
         return None
     return Found(Level.DOUBT, {"starts": case.starts_on})
+
+
+def _is_covered(case: Case) -> bool:
+    """Whether the list of the seat or that of its own department reaches its start; another's says nothing of it."""
+    first, last = case.firm.enrolments_from, case.firm.enrolments_to
+    own = case.firm.department_enrolments.get(case.department_id or 0)
+    by_seat = first is not None and last is not None and first <= case.starts_on <= last
+    return by_seat or (own is not None and own[0] <= case.starts_on <= own[1])
 
 
 def filed_too_early(case: Case) -> Found | None:

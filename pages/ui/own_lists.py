@@ -1,0 +1,186 @@
+"""What the own administration and the applications say of each other: five lists, with what to do about a row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from models import OwnMatch, OwnRecord, Project
+from models.enums import MatchState
+from pages.ui.doing import do
+from pages.ui.plain import plain
+from services.context import Context
+from services.formats import counted, show_date, show_enterprise_number, show_euro, show_number
+from services.matches import decisions, lists
+from services.matches.kinds import Kind
+from services.matches.lists import Row
+from services.policy.access import Actor
+
+LIST = "own_list"
+LABELS = {
+    Kind.UNREGISTERED: "Zonder inschrijving", Kind.UNFILED: "Zonder steunaanvraag", Kind.DIFFERENT: "Verschillen",
+    Kind.UNPAID: "Nog te betalen", Kind.PROPOSED: "Voorgesteld",
+}  # fmt: skip
+ABOUT = {
+    Kind.UNREGISTERED: "Steunaanvragen waarbij geen inschrijving of factuur hoort. Verkeerde dienstverlener? Annuleer "
+                       "ze dan. Hoort er toch een inschrijving bij, koppel ze hier.",
+    Kind.UNFILED: "Inschrijvingen waarbij nog geen steunaanvraag hoort. Verwittig de onderneming: tot de dag "
+                  "die erbij staat, kan ze nog aanvragen.",
+    Kind.DIFFERENT: "Het bedrag of de start van de steunaanvraag is niet die van je eigen administratie.",
+    Kind.UNPAID: "Gefactureerd, en nog niet of niet helemaal betaald met de kmo-portefeuille.",
+    Kind.PROPOSED: "Zo koppelt het programma je administratie aan de steunaanvragen. Een voorstel telt mee tot je het "
+                   "losmaakt; wat je bevestigt, blijft.",
+}  # fmt: skip
+NOTHING = {
+    Kind.UNREGISTERED: "Bij elke steunaanvraag uit de periode van je inschrijvingen hoort een inschrijving.",
+    Kind.UNFILED: "Bij elke inschrijving hoort een steunaanvraag.",
+    Kind.DIFFERENT: "Waar er een koppeling is, kloppen bedrag en start.",
+    Kind.UNPAID: "Alle gekoppelde facturen zijn betaald.",
+    Kind.PROPOSED: "Er wacht geen voorstel op je.",
+}  # fmt: skip
+
+
+def show(ctx: Context, actor: Actor) -> bool:
+    """The lists; nothing, and False, while nothing was read in."""
+    if not lists.has_records(ctx, actor):
+        return False
+    counts = lists.counts(ctx, actor)
+    kind = st.pills(
+        "Lijst", [*Kind], format_func=lambda one: f"{LABELS[one]} ({show_number(counts[one])})", key=LIST,
+        default=Kind.UNREGISTERED, required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    st.caption(ABOUT[kind])
+    total = counts[kind]
+    if not total:
+        st.info(NOTHING[kind], icon=":material/check_circle:")
+        return True
+    key, last = f"own_page_{kind.value}", (total - 1) // lists.SIZE + 1
+    page = min(st.session_state.get(key, 1), last)
+    for row in lists.rows(ctx, actor, kind, page):
+        _card(kind, row)
+    first = (page - 1) * lists.SIZE + 1
+    st.caption(f"{show_number(first)}–{show_number(min(total, page * lists.SIZE))} van {show_number(total)}")
+    if last > 1:
+        st.pagination(last, key=key)
+    return True
+
+
+def _card(kind: Kind, row: Row) -> None:
+    named = f"project_{row.project.id}" if row.project else f"record_{row.record.id if row.record else 0}"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"own_{kind.value}_{named}"):
+        with st.container(width="stretch", gap="xxsmall"):
+            if row.project:
+                _project(row.project, row)
+            if row.record:
+                _record(row.record, row)
+        with st.popover("Koppeling", icon=":material/link:"):
+            _actions(row)
+
+
+def _project(project: Project, row: Row) -> None:
+    st.markdown(f"**{plain(project.number)}** · {plain(project.enterprise_name)}")
+    st.caption(f"{plain(project.title) or 'Zonder titel'} · {project.status.label} · ingediend "
+               f"{show_date(project.filed_on)} · start {show_date(project.starts_on)} · "
+               f"{show_euro(project.amount)}")  # fmt: skip
+    said = _differences(project, row)
+    if said:
+        st.markdown(" · ".join(said))
+
+
+def _differences(project: Project, row: Row) -> list[str]:
+    """What the own administration says otherwise, and what is still to be paid."""
+    said = []
+    if row.agreed is not None and row.agreed != project.amount:
+        said.append(f"overeengekomen **{show_euro(row.agreed)}**")
+    if row.starts_on is not None and row.starts_on != project.starts_on:
+        said.append(f"start volgens inschrijving **{show_date(row.starts_on)}**")
+    if row.invoiced is not None:
+        paid = project.paid_out or 0
+        said.append(f"gefactureerd {show_euro(row.invoiced)}, uitbetaald {show_euro(project.paid_out)}"
+                    + (f", nog **{show_euro(row.invoiced - paid)}**" if row.invoiced > paid else ""))  # fmt: skip
+    return said
+
+
+def _record(record: OwnRecord, row: Row) -> None:
+    st.markdown(f"**{plain(record.reference)}** · {plain(record.enterprise_name or _number(record))} {_left(row)}")
+    until = f" · aanvragen tot en met {show_date(row.last_day)}" if row.last_day else ""
+    st.caption(f"{_number(record)} · {_described(record)}{until}")
+
+
+def _left(row: Row) -> str:
+    """How long an application can still be filed."""
+    if row.left is None:
+        return ":gray[zonder startdatum]"
+    if row.left < 0:
+        return ":gray[termijn voorbij]"
+    colour = "red" if row.left <= 3 else "orange" if row.left <= 7 else "blue"
+    when = "laatste dag vandaag" if row.left == 0 else f"nog {counted(row.left, 'dag', 'dagen')}"
+    return f":{colour}-badge[:material/event: {when}]"
+
+
+def _number(record: OwnRecord) -> str:
+    return show_enterprise_number(record.enterprise_number)
+
+
+def _described(record: OwnRecord) -> str:
+    start = f"start {show_date(record.starts_on)}" if record.starts_on else f"van {show_date(record.dated_on)}"
+    return " · ".join((plain(record.title) or "Zonder titel", start, show_euro(record.amount)))
+
+
+def _actions(row: Row) -> None:
+    """What the row is linked to, or a choice of what it can be linked to."""
+    if row.project:
+        st.page_link("project.py", label=f"Open {plain(row.project.number)}", icon=":material/open_in_new:",
+                     query_params={"nummer": row.project.number})  # fmt: skip
+    for match, record in row.links:
+        _linked(match, record)
+    if row.record:
+        texts = {project.number: f"{project.number} · {_about(project)}" for project in row.projects}
+        _choose("Steunaanvraag", f"own_pick_{row.record.id}", texts, row.record.id)
+    elif row.project and not row.links:
+        found = {
+            record.id: f"{record.reference} · {record.title} · {show_euro(record.amount)}" for record in row.records
+        }
+        _choose("Inschrijving of factuur", f"own_pick_of_{row.project.id}", found, row.project.number)
+
+
+def _about(project: Project) -> str:
+    return f"{project.title or 'Zonder titel'} · start {show_date(project.starts_on)} · {show_euro(project.amount)}"
+
+
+def _linked(match: OwnMatch, record: OwnRecord) -> None:
+    by = f"bevestigd door {match.by_name}" if match.state is MatchState.CONFIRMED else "voorgesteld"
+    st.markdown(f"**{plain(f'{record.kind.value.capitalize()} {record.reference}')}** · {plain(by)}")
+    st.caption(_described(record))
+    with st.container(horizontal=True):
+        if match.state is MatchState.PROPOSED:
+            st.button("Bevestig", key=f"own_confirm_{match.id}", icon=":material/check:", on_click=do,
+                      args=(_confirm, match.id))  # fmt: skip
+        st.button("Maak los", key=f"own_undo_{match.id}", icon=":material/link_off:", on_click=do,
+                  args=(_undo, match.id))  # fmt: skip
+
+
+def _choose(label: str, key: str, texts: Mapping[Any, str], other: Any) -> None:
+    """What can be linked, with the button that does it; `other` is what it is linked to."""
+    if not texts:
+        st.text("Van deze onderneming is er niets om aan te koppelen.")
+        return
+    chosen = st.selectbox(label, [*texts], format_func=texts.__getitem__, key=key, width=440)
+    st.button("Koppel", key=f"{key}_link", icon=":material/add_link:", on_click=do, args=(_link, chosen, other))
+
+
+def _confirm(ctx: Context, actor: Actor, match_id: int) -> str:
+    decisions.confirm(ctx, actor, match_id)
+    return "De koppeling is bevestigd."
+
+
+def _undo(ctx: Context, actor: Actor, match_id: int) -> str:
+    decisions.undo(ctx, actor, match_id)
+    return "De koppeling is losgemaakt, en wordt niet meer voorgesteld."
+
+
+def _link(ctx: Context, actor: Actor, one: int | str, other: int | str) -> str:
+    """One of both is the id of a row, the other the number of a project."""
+    record, number = (one, other) if isinstance(one, int) else (other, one)
+    decisions.link(ctx, actor, int(record), str(number))
+    return f"Gekoppeld aan project {number}."

@@ -1,0 +1,1 @@
+"""The firm's own enrolments and invoices, read in from a file."""

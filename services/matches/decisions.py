@@ -1,0 +1,105 @@
+"""What somebody decides of a match: that it is right, that it is not, or which project a row belongs to."""
+
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import Session, col, select
+
+from models import OwnMatch, OwnRecord, Project
+from models.enums import MatchState
+from services import history, projects
+from services.context import Context
+from services.errors import BadInput, NotFound
+from services.filters import visible_to
+from services.formats import show_enterprise_number
+from services.matches.proposing import follow
+from services.policy.access import Actor
+
+KIND = "eigen administratie"
+
+
+def records_of(actor: Actor) -> ColumnElement[bool]:
+    """The rows that exist for this actor: a seat's all, a department's own ones."""
+    mine = col(OwnRecord.provider_id) == actor.tenant
+    return mine if actor.department_id is None else and_(mine, col(OwnRecord.department_id) == actor.department_id)
+
+
+def confirm(ctx: Context, actor: Actor, match_id: int) -> None:
+    """Say that a match is right; it stays, whatever comes in later. Raises NotFound."""
+    _decide(ctx, actor, match_id, MatchState.CONFIRMED, "hoort bij dit project: bevestigd")
+
+
+def undo(ctx: Context, actor: Actor, match_id: int) -> None:
+    """Take a match apart; it is not proposed again. Raises NotFound."""
+    _decide(ctx, actor, match_id, MatchState.REFUSED, "hoort niet bij dit project: losgemaakt")
+
+
+def link(ctx: Context, actor: Actor, record_id: int, number: str) -> None:
+    """Say that a row belongs to the project with this number, and to no other.
+
+    Raises NotFound, and BadInput for a project of another client.
+    """
+    with ctx.transaction(actor) as session:
+        history.lock_provider(session, actor.tenant)
+        record, project = _record(session, actor, record_id), projects.find(session, actor, number)
+        if record.enterprise_number != project.enterprise_number:
+            raise BadInput(
+                f"Project {project.number} is van {show_enterprise_number(project.enterprise_number)}, deze rij van "
+                f"{show_enterprise_number(record.enterprise_number)}."
+            )
+        held = session.exec(
+            select(OwnMatch).where(OwnMatch.provider_id == actor.tenant, OwnMatch.record_id == record_id)
+        ).all()
+        for other in held:
+            if other.project_id != project.id and other.state is MatchState.CONFIRMED:
+                _set(ctx, actor, other, MatchState.REFUSED)
+        match = next((one for one in held if one.project_id == project.id), None)
+        if match is not None and match.state is MatchState.CONFIRMED:
+            return
+        match = match or OwnMatch(
+            provider_id=actor.tenant, record_id=record_id, project_id=project.id or 0, state=MatchState.CONFIRMED,
+            at=ctx.clock(),
+        )  # fmt: skip
+        _set(ctx, actor, match, MatchState.CONFIRMED)
+        session.add(match)
+        _tell(ctx, session, actor, record, project, "met de hand gekoppeld")
+
+
+def _decide(ctx: Context, actor: Actor, match_id: int, state: MatchState, words: str) -> None:
+    with ctx.transaction(actor) as session:
+        history.lock_provider(session, actor.tenant)
+        match, record, project = _match(session, actor, match_id)
+        if match.state is not state:
+            _set(ctx, actor, match, state)
+            _tell(ctx, session, actor, record, project, words)
+
+
+def _match(session: Session, actor: Actor, match_id: int) -> tuple[OwnMatch, OwnRecord, Project]:
+    query = (
+        select(OwnMatch, OwnRecord, Project)
+        .join(OwnRecord, col(OwnRecord.id) == col(OwnMatch.record_id))
+        .join(Project, col(Project.id) == col(OwnMatch.project_id))
+        .where(OwnMatch.provider_id == actor.tenant, OwnMatch.id == match_id, records_of(actor), visible_to(actor))
+    )
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound("Deze koppeling is niet gevonden.")
+    return found
+
+
+def _record(session: Session, actor: Actor, record_id: int) -> OwnRecord:
+    found = session.exec(select(OwnRecord).where(records_of(actor), OwnRecord.id == record_id)).first()
+    if found is None:
+        raise NotFound("Deze rij is niet gevonden.")
+    return found
+
+
+def _set(ctx: Context, actor: Actor, match: OwnMatch, state: MatchState) -> None:
+    match.state, match.by_name, match.at = state, actor.name, ctx.clock()
+
+
+def _tell(
+    ctx: Context, session: Session, actor: Actor, record: OwnRecord, project: Project, words: str
+) -> None:  # fmt: skip
+    session.flush()
+    text = f"{record.kind.value.capitalize()} {record.reference} {words}"
+    history.append(session, actor, ctx.clock(), KIND, text, project_id=project.id, details={"record": record.id})
+    follow(ctx, session, actor.tenant, [record.enterprise_number])

@@ -1,0 +1,125 @@
+"""The lists that the own administration and the applications make together, each as one query."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlmodel import Session, col
+
+from models import OwnMatch, OwnRecord, Project
+from models.enums import MatchState, OwnKind, ProjectStatus
+from services.filters import visible_to
+from services.firm_facts import enrolments
+from services.matches.decisions import records_of
+from services.policy.access import Actor
+from services.policy.findings import OPEN
+from services.scheme import in_force
+
+UNPAID_IN = tuple(status for status in OPEN if status is not ProjectStatus.FINISHED)
+
+
+class Kind(StrEnum):
+    """The lists."""
+
+    UNREGISTERED = "zonder-inschrijving"
+    UNFILED = "zonder-aanvraag"
+    DIFFERENT = "verschillen"
+    UNPAID = "nog-te-betalen"
+    PROPOSED = "voorgesteld"
+
+
+def query_of(session: Session, actor: Actor, kind: Kind, today: date) -> Select[Any]:
+    """The rows of this list in their order: projects with what was agreed, the own start and what was invoiced.
+
+    Of applications that are not there the rows of the own administration, those that can still be filed first.
+    """
+    match kind:
+        case Kind.UNREGISTERED:
+            return _unregistered(session, actor)
+        case Kind.UNFILED:
+            return _unfiled(actor, last_start(today))
+        case Kind.DIFFERENT:
+            return _different(actor)
+        case Kind.UNPAID:
+            return _unpaid(actor)
+        case Kind.PROPOSED:
+            own = _totals(actor)
+            return _projects(own).where(visible_to(actor), own.c.proposed > 0)
+
+
+def days_to_file(today: date) -> timedelta:
+    """How long after the start an application can be filed."""
+    return timedelta(days=in_force(today).terms["aanvragen"].days)
+
+
+def last_start(today: date) -> date:
+    """The start for which today is the last day to file."""
+    return today - days_to_file(today)
+
+
+def live() -> ColumnElement[bool]:
+    """Matches that count: proposed ones too, until somebody takes them apart."""
+    return col(OwnMatch.state) != MatchState.REFUSED
+
+
+def _unregistered(session: Session, actor: Actor) -> Select[Any]:
+    covered = [
+        and_(col(Project.starts_on).between(*days), true() if whose is None else col(Project.department_id) == whose)
+        for whose, days in enrolments(session, actor.tenant).items()
+    ]
+    its = and_(col(OwnMatch.provider_id) == col(Project.provider_id), col(OwnMatch.project_id) == col(Project.id))
+    return (
+        select(Project)
+        .where(visible_to(actor), col(Project.status).in_(OPEN), or_(false(), *covered),
+               ~exists().where(its, live()))
+        .order_by(col(Project.filed_on).desc(), col(Project.id).desc())
+    )  # fmt: skip
+
+
+def _unfiled(actor: Actor, earliest: date) -> Select[Any]:
+    starts, its = col(OwnRecord.starts_on), col(OwnMatch.record_id) == col(OwnRecord.id)
+    in_time = starts >= earliest
+    return (
+        select(OwnRecord)
+        .where(records_of(actor), col(OwnRecord.kind) == OwnKind.ENROLMENT,
+               ~exists().where(col(OwnMatch.provider_id) == actor.tenant, its, live()))
+        .order_by(case((in_time, 0), else_=1), case((in_time, starts)), starts.desc().nulls_last(),
+                  col(OwnRecord.id))
+    )  # fmt: skip
+
+
+def _different(actor: Actor) -> Select[Any]:
+    own = _totals(actor)
+    whole = or_(col(Project.status) == ProjectStatus.FINISHED, own.c.invoiced > Project.amount)
+    ours = func.coalesce(own.c.agreed, case((whole, own.c.invoiced)))
+    differs = or_(func.abs(ours - Project.amount) > 1, own.c.starts_on != Project.starts_on)
+    return _projects(own).where(visible_to(actor), col(Project.status).in_(OPEN), differs)
+
+
+def _unpaid(actor: Actor) -> Select[Any]:
+    own = _totals(actor)
+    unpaid = own.c.invoiced > func.coalesce(Project.paid_out, 0)
+    return _projects(own).where(visible_to(actor), col(Project.status).in_(UNPAID_IN), unpaid)
+
+
+def _projects(own: Any) -> Select[Any]:
+    found: Select[Any] = select(Project, own.c.agreed, own.c.starts_on, own.c.invoiced)
+    return found.join(own, own.c.project_id == Project.id).order_by(
+        col(Project.filed_on).desc(), col(Project.id).desc()
+    )
+
+
+def _totals(actor: Actor) -> Any:
+    """By project what the rows that this actor may see say of it, as the rules add them up."""
+    enrolled, invoice = (col(OwnRecord.kind) == kind for kind in (OwnKind.ENROLMENT, OwnKind.INVOICE))
+    fields: Any = (
+        OwnMatch.project_id,
+        func.sum(case((enrolled, col(OwnRecord.amount)))).label("agreed"),
+        func.min(case((enrolled, col(OwnRecord.starts_on)))).label("starts_on"),
+        func.sum(case((invoice, col(OwnRecord.amount)))).label("invoiced"),
+        func.count(case((col(OwnMatch.state) == MatchState.PROPOSED, 1))).label("proposed"),
+    )
+    found: Any = select(*fields).join(OwnRecord, col(OwnRecord.id) == col(OwnMatch.record_id))
+    mine = col(OwnMatch.provider_id) == actor.tenant
+    return found.where(mine, records_of(actor), live()).group_by(OwnMatch.project_id).subquery()

@@ -1,0 +1,144 @@
+"""Which project a row of the own administration belongs to, by client, start, amount and title."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from models.enums import OwnKind
+from services.policy.findings import cents_apart
+
+CENT = Decimal("0.01")
+# So much has to speak for it: the same start alone, or an amount and a day that can be.
+LEAST = 4
+# Points by how many days two starts may lie apart; further off speaks against it.
+STARTS = ((0, 4), (3, 3), (14, 2))
+# An invoice is sent from so many days before the start to so many after the end.
+BEFORE, AFTER = 31, 180
+SHORTEST_WORD = 3
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An enrolment or an invoice. Amounts in euro excl. btw; `words` are those of its title, folded."""
+
+    id: int
+    kind: OwnKind
+    enterprise_number: str
+    department_id: int | None
+    dated_on: date | None
+    starts_on: date | None
+    amount: Decimal | None
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A project that an entry may belong to; `vat` are the rates of btw of its day, in percent."""
+
+    id: int
+    enterprise_number: str
+    department_id: int | None
+    starts_on: date
+    ends_on: date | None
+    amount: Decimal
+    words: frozenset[str]
+    vat: tuple[int, ...] = ()
+
+
+def words_of(folded: str) -> frozenset[str]:
+    """The words of a folded title that say something."""
+    letters = "".join(sign if sign.isalnum() else " " for sign in folded)
+    return frozenset(word for word in letters.split() if len(word) >= SHORTEST_WORD)
+
+
+def may_match(entry: Entry, project: Candidate) -> bool:
+    """Whether they are of the same client; a department's row belongs to its own projects alone."""
+    same_place = entry.department_id in (None, project.department_id)
+    return same_place and entry.enterprise_number == project.enterprise_number
+
+
+def score(entry: Entry, project: Candidate) -> int:
+    """How much speaks for it; below LEAST it is no match."""
+    if not may_match(entry, project):
+        return 0
+    return _by_start(entry, project) + _by_amount(entry, project) + _by_title(entry.words, project.words)
+
+
+def offered(entry: Entry, projects: Iterable[Candidate]) -> list[Candidate]:
+    """The projects of the same client, the likeliest first."""
+    return sorted((one for one in projects if may_match(entry, one)), key=lambda one: (-score(entry, one), one.id))
+
+
+def matched(
+    entries: Sequence[Entry],
+    projects: Sequence[Candidate],
+    refused: Collection[Pair] = (),
+    taken: Collection[int] = (),
+) -> dict[int, int]:
+    """The project of each entry (ids) where one is better than all others.
+
+    `refused` are pairs of entry and project that somebody took apart; `taken` the projects that have their enrolment.
+    A project has one enrolment and any number of invoices.
+    """
+    scores = {
+        (entry.id, project.id): points for entry in entries for project in projects
+        if (entry.id, project.id) not in refused and (points := score(entry, project)) >= LEAST
+        and not (entry.kind is OwnKind.ENROLMENT and project.id in taken)
+    }  # fmt: skip
+    enrolments = {entry.id for entry in entries if entry.kind is OwnKind.ENROLMENT}
+    found = _one_to_one({pair: points for pair, points in scores.items() if pair[0] in enrolments})
+    invoices = {pair: points for pair, points in scores.items() if pair[0] not in enrolments}
+    for pair, points in invoices.items():
+        if points > max((other for one, other in invoices.items() if one[0] == pair[0] and one != pair), default=0):
+            found[pair[0]] = pair[1]
+    return found
+
+
+def _one_to_one(scores: Mapping[Pair, int]) -> dict[int, int]:
+    """The best pairs first, each entry and each project once; of two that are as good neither."""
+    found: dict[int, int] = {}
+    left = dict(scores)
+    while left:
+        best = max(left.values())
+        pairs = [pair for pair, points in left.items() if points == best]
+        found |= {
+            entry: project for entry, project in pairs
+            if sum(one == entry or other == project for one, other in pairs) == 1
+        }  # fmt: skip
+        # What was in doubt stays so: whoever comes next is less like it.
+        entries, projects = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+        left = {pair: n for pair, n in left.items() if pair[0] not in entries and pair[1] not in projects}
+    return found
+
+
+def _by_start(entry: Entry, project: Candidate) -> int:
+    if entry.starts_on is not None:
+        apart = abs((entry.starts_on - project.starts_on).days)
+        return next((points for days, points in STARTS if apart <= days), -2)
+    if entry.dated_on is None or entry.kind is OwnKind.ENROLMENT:
+        return 0
+    since_start = (entry.dated_on - project.starts_on).days
+    since_end = (entry.dated_on - (project.ends_on or project.starts_on)).days
+    return 1 if since_start >= -BEFORE and since_end <= AFTER else -2
+
+
+def _by_amount(entry: Entry, project: Candidate) -> int:
+    ours, theirs = entry.amount, project.amount
+    if ours is None:
+        return 0
+    if not cents_apart(ours, theirs):
+        return 3
+    if any(not cents_apart((ours * (100 + rate) / 100).quantize(CENT, ROUND_HALF_UP), theirs) for rate in project.vat):
+        return 2
+    return 1 if entry.kind is OwnKind.INVOICE and ours < theirs else 0
+
+
+def _by_title(ours: frozenset[str], theirs: frozenset[str]) -> int:
+    if not ours or not theirs:
+        return 0
+    shared = len(ours & theirs)
+    if shared == 0:
+        return -1
+    return 3 if ours == theirs else 2 if 2 * shared >= len(ours | theirs) else 1

@@ -1,0 +1,221 @@
+"""Matches in the database: proposed, decided and remembered; the four lists; the findings that follow."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlmodel import select
+
+from models import Event, OwnMatch, OwnRecord, Project, Provider
+from models.enums import MatchState, OwnKind, ProjectStatus
+from services import judging
+from services.context import Context
+from services.errors import BadInput, Changed, NotFound
+from services.history import lock_provider
+from services.imports.undo import undo as undo_list
+from services.matches import decisions, lists
+from services.matches.kinds import Kind
+from services.matches.lists import Row
+from services.matches.proposing import propose
+from services.policy.access import EVERYONE, Actor
+from tests.conftest import Clock
+from tests.factories import a_department, a_project, a_provider, a_seat
+from tests.imports.test_batches import line
+from tests.imports.test_batches import read_in as read_list
+from tests.own.files import E1, F1, MEERKOET, WATERKANT, read_in
+
+ENROLMENT, INVOICE = OwnKind.ENROLMENT, OwnKind.INVOICE
+OTHER = ("I-2", WATERKANT, "Drukkerij Hof te Rode", "Lastechnieken TIG", "20/09/2026", "13/10/2026", "500,00")
+
+
+def matches(ctx: Context) -> list[tuple[str, str, MatchState]]:
+    with ctx.reading(EVERYONE) as session:
+        found = session.exec(
+            select(OwnRecord.reference, Project.number, OwnMatch.state)
+            .join(OwnMatch, OwnMatch.record_id == OwnRecord.id)
+            .join(Project, Project.id == OwnMatch.project_id)
+            .order_by(OwnRecord.reference, Project.number)
+        )
+        return [(reference, number, state) for reference, number, state in found]
+
+
+def match_id(ctx: Context) -> int:
+    with ctx.reading(EVERYONE) as session:
+        return session.exec(select(OwnMatch.id)).one() or 0
+
+
+def record_id(ctx: Context, reference: str = "I-1") -> int:
+    with ctx.reading(EVERYONE) as session:
+        return session.exec(select(OwnRecord.id).where(OwnRecord.reference == reference)).one() or 0
+
+
+def findings(ctx: Context) -> dict[str, set[str]]:
+    """The rules of the own administration that say something of each project, once all were judged."""
+    judging.catch_up(ctx)
+    ours = {"zonder-inschrijving", "te-vroeg", "eigen-bedrag", "incl-btw", "eigen-start", "aanverwant"}
+    with ctx.reading(EVERYONE) as session:
+        found = session.exec(select(Project)).all()
+    return {one.number: {code.split(":")[1] for code in one.findings.split()} & ours for one in found}
+
+
+def test_a_proposal_comes_with_the_rows_goes_with_the_project_and_never_beats_a_decision(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    a_project(ctx, provider)
+    read_in(ctx, seat, ENROLMENT, E1)
+    assert matches(ctx) == [("I-1", "2026-0000001", MatchState.PROPOSED)]
+
+    decisions.undo(ctx, seat, match_id(ctx))
+    read_in(ctx, seat, ENROLMENT, (*E1[:6], "890,01"))
+    assert matches(ctx) == [("I-1", "2026-0000001", MatchState.REFUSED)]
+
+    a_project(ctx, provider)
+    with ctx.transaction(seat) as session:
+        lock_provider(session, seat.tenant)
+        assert propose(ctx, session, seat.tenant) == {MEERKOET}
+        assert propose(ctx, session, seat.tenant) == set()
+    assert matches(ctx) == [
+        ("I-1", "2026-0000001", MatchState.REFUSED), ("I-1", "2026-0000002", MatchState.PROPOSED),
+    ]  # fmt: skip
+
+    decisions.link(ctx, seat, record_id(ctx), "2026-0000001")
+    read_in(ctx, seat, ENROLMENT, (*E1[:6], "890,00"))
+    assert matches(ctx) == [("I-1", "2026-0000001", MatchState.CONFIRMED)]
+
+
+def test_a_row_that_is_linked_elsewhere_leaves_its_first_project_and_the_history_tells(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    a_project(ctx, provider)
+    read_in(ctx, seat, ENROLMENT, E1)
+    decisions.confirm(ctx, seat, match_id(ctx))
+    decisions.confirm(ctx, seat, match_id(ctx))
+    a_project(ctx, provider, starts_on=date(2027, 1, 1))
+
+    decisions.link(ctx, seat, record_id(ctx), "2026-0000002")
+    decisions.link(ctx, seat, record_id(ctx), "2026-0000002")
+
+    assert matches(ctx) == [
+        ("I-1", "2026-0000001", MatchState.REFUSED), ("I-1", "2026-0000002", MatchState.CONFIRMED),
+    ]  # fmt: skip
+    with ctx.reading(EVERYONE) as session:
+        told = [event.text for event in session.exec(select(Event).order_by(Event.position))][1:]
+    assert told == [
+        "Inschrijving I-1 hoort bij dit project: bevestigd", "Inschrijving I-1 met de hand gekoppeld",
+    ]  # fmt: skip
+
+
+def test_a_row_is_not_linked_to_a_project_of_another_client(ctx: Context, provider: Provider, seat: Actor) -> None:
+    a_project(ctx, provider, enterprise_number=WATERKANT)
+    read_in(ctx, seat, ENROLMENT, E1)
+
+    with pytest.raises(BadInput, match=r"Project 2026-0000001 is van 0999\.500\.1"):
+        decisions.link(ctx, seat, record_id(ctx), "2026-0000001")
+
+    assert matches(ctx) == []
+
+
+def listed(ctx: Context, actor: Actor) -> dict[Kind, list[str]]:
+    """What each list holds, which is as much as it counts."""
+    found = {kind: [_name(row) for row in lists.rows(ctx, actor, kind)] for kind in Kind}
+    assert {kind: len(names) for kind, names in found.items()} == lists.counts(ctx, actor)
+    return found
+
+
+def _name(row: Row) -> str:
+    return row.project.number[-1] if row.project else row.record.reference if row.record else ""
+
+
+def test_the_lists(ctx: Context, provider: Provider, seat: Actor) -> None:
+    same = {"title": "Lastechnieken TIG", "enterprise_number": WATERKANT}
+    a_project(ctx, provider, paid_out=Decimal("890.00"))
+    a_project(ctx, provider, amount=Decimal("605.00"), starts_on=date(2026, 10, 13), **same)
+    a_project(ctx, provider, enterprise_number="0999123457")
+    a_project(ctx, provider, enterprise_number="0999123457", status=ProjectStatus.CANCELLED)
+    a_project(ctx, provider, enterprise_number="0999123457", starts_on=date(2026, 10, 11))
+    read_in(ctx, seat, ENROLMENT, E1, OTHER, ("I-3", *E1[1:5], "23/11/2026", "1,00"), ("I-4", *E1[1:5], "", "1,00"))
+    read_in(ctx, seat, INVOICE, F1, ("F-2", WATERKANT, "", "Lastechnieken TIG", "01/11/2026", "100,00", ""),
+            ("F-3", WATERKANT, "", "Lastechnieken TIG", "02/11/2026", "50,00", ""))  # fmt: skip
+
+    assert listed(ctx, seat) == {
+        Kind.UNREGISTERED: ["3"], Kind.UNFILED: ["I-3", "I-4"], Kind.DIFFERENT: ["2"], Kind.UNPAID: ["2"],
+        Kind.PROPOSED: ["2", "1"],
+    }  # fmt: skip
+    (unpaid,) = lists.rows(ctx, seat, Kind.UNPAID)
+    assert (unpaid.agreed, unpaid.invoiced, unpaid.starts_on) == (Decimal(500), Decimal(150), date(2026, 10, 13))
+    assert [record.reference for _, record in unpaid.links] == ["I-2", "F-2", "F-3"]
+    assert [project.number[-1] for project in lists.rows(ctx, seat, Kind.UNFILED)[0].projects] == ["1"]
+    assert len(lists.rows(ctx, seat, Kind.PROPOSED, page=2, size=1)) == 1
+
+
+@pytest.mark.parametrize(("days", "left", "first"), [(14, 0, "I-3"), (15, -1, "I-4"), (0, 14, "I-3")])
+def test_an_application_can_be_filed_until_fourteen_days_after_the_start(
+    ctx: Context, seat: Actor, clock: Clock, days: int, left: int, first: str
+) -> None:
+    read_in(ctx, seat, ENROLMENT, ("I-3", *E1[1:5], "23/11/2026", "1,00"), ("I-4", *E1[1:5], "24/11/2026", "1,00"))
+    clock.move(days=days)
+
+    rows = lists.rows(ctx, seat, Kind.UNFILED)
+
+    assert (rows[0].record or OwnRecord()).reference == first
+    found = {row.record.reference: (row.last_day, row.left) for row in rows if row.record}
+    assert found == {"I-3": (date(2026, 12, 7), left), "I-4": (date(2026, 12, 8), left + 1)}
+
+
+def test_findings_come_and_go_with_rows_and_decisions(ctx: Context, provider: Provider, seat: Actor) -> None:
+    a_project(ctx, provider)
+    a_project(ctx, provider, enterprise_number=WATERKANT)
+    assert findings(ctx) == {"2026-0000001": set(), "2026-0000002": set()}
+
+    read_in(ctx, seat, ENROLMENT, (*E1[:4], "02/10/2026", "10/10/2026", "735,54"))
+    assert findings(ctx) == {
+        "2026-0000001": {"te-vroeg", "incl-btw", "eigen-start"}, "2026-0000002": {"zonder-inschrijving"},
+    }  # fmt: skip
+
+    decisions.undo(ctx, seat, match_id(ctx))
+    with ctx.reading(EVERYONE) as session:  # at once, and not with the next round
+        assert session.exec(select(Project.findings).where(Project.number == "2026-0000001")).one() != ""
+    assert findings(ctx)["2026-0000001"] == {"zonder-inschrijving"}
+
+    decisions.link(ctx, seat, record_id(ctx), "2026-0000001")
+    read_in(ctx, seat, ENROLMENT, E1)
+    assert findings(ctx)["2026-0000001"] == set()
+
+
+def test_a_department_sees_and_decides_on_its_own_rows_alone(ctx: Context, provider: Provider, seat: Actor) -> None:
+    one, other = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
+    a_project(ctx, provider, department_id=one.department_id)
+    a_project(ctx, provider, department_id=other.department_id, title="Lastechnieken TIG")
+    read_in(ctx, one, ENROLMENT, (*E1[:6], "1,00"), ("I-9", MEERKOET, "", "", "", "23/11/2026", ""))
+
+    assert listed(ctx, one) == listed(ctx, seat)
+    assert listed(ctx, one)[Kind.DIFFERENT] == ["1"]
+    assert [listed(ctx, other)[kind] for kind in Kind] == [[], [], [], [], []]
+    assert findings(ctx)["2026-0000002"] == set()
+    assert (lists.has_records(ctx, one), lists.has_records(ctx, other)) == (True, False)
+    assert [project.number[-1] for project in lists.rows(ctx, one, Kind.UNFILED)[0].projects] == ["1"]
+    match, record = match_id(ctx), record_id(ctx)
+    for stranger in (other, a_seat(ctx, a_provider(ctx, number="0999234513"))):
+        with pytest.raises(NotFound, match="Deze koppeling is niet gevonden"):
+            decisions.undo(ctx, stranger, match)
+        with pytest.raises(NotFound, match="Deze rij is niet gevonden"):
+            decisions.link(ctx, stranger, record, "2026-0000002")
+    with pytest.raises(NotFound, match="Dit project is niet gevonden"):
+        decisions.link(ctx, one, record, "2026-0000002")
+
+
+def test_proposals_go_with_a_list_that_is_undone_and_a_decision_keeps_it(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    own = ("I-1", "0999217487", "", "", "", "05/03/2026", "")
+    batch = read_list(ctx, seat, line())
+    read_in(ctx, seat, ENROLMENT, own)
+    assert [state for *_, state in matches(ctx)] == [MatchState.PROPOSED]
+
+    undo_list(ctx, seat, batch)
+    assert matches(ctx) == []
+
+    batch = read_list(ctx, seat, line())
+    decisions.link(ctx, seat, record_id(ctx), "2026-0000001")
+    with pytest.raises(Changed, match="met project 2026-0000001 is al verder gewerkt"):
+        undo_list(ctx, seat, batch)

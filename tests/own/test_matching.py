@@ -1,0 +1,70 @@
+"""Which project a row belongs to: client, start, amount and title, and nothing where there is doubt."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from models.enums import OwnKind
+from services.formats import fold
+from services.policy.matching import Candidate, Entry, matched, offered, words_of
+
+DAY = date(2026, 10, 12)
+EXCEL = words_of(fold("Excel voor gevorderden"))
+LASSEN = words_of(fold("Lastechnieken TIG"))
+ROW = Entry(1, OwnKind.ENROLMENT, "0999000001", None, date(2026, 9, 20), DAY, Decimal("1000.00"), EXCEL)
+PROJECT = Candidate(11, "0999000001", 7, DAY, date(2026, 12, 12), Decimal("1000.00"), EXCEL, (21, 12, 6))
+INVOICE = replace(ROW, kind=OwnKind.INVOICE, starts_on=None, dated_on=date(2026, 11, 15))
+
+
+@pytest.mark.parametrize(
+    ("row", "project", "is_match"),
+    [
+        (ROW, {}, True),
+        (ROW, {"amount": Decimal("1210.00")}, True),
+        (ROW, {"amount": Decimal("1060.00"), "words": LASSEN}, True),
+        (ROW, {"amount": Decimal("1400.00")}, True),
+        (ROW, {"starts_on": date(2026, 11, 30)}, True),
+        (ROW, {"starts_on": date(2026, 11, 30), "amount": Decimal("1400.00")}, False),
+        (ROW, {"starts_on": date(2026, 10, 16), "amount": Decimal("1400.00"), "words": LASSEN}, False),
+        (ROW, {"enterprise_number": "0999000002"}, False),
+        (replace(ROW, starts_on=None), {}, True),
+        (replace(ROW, starts_on=None, words=frozenset()), {}, False),
+        (replace(ROW, department_id=7), {}, True),
+        (replace(ROW, department_id=8), {}, False),
+        (INVOICE, {}, True),
+        (replace(INVOICE, words=frozenset()), {}, True),
+        (replace(INVOICE, amount=Decimal("300.00")), {}, True),
+        (replace(INVOICE, amount=Decimal("300.00")), {"words": LASSEN}, False),
+        (replace(INVOICE, dated_on=date(2027, 11, 15), words=frozenset()), {}, False),
+    ],
+)
+def test_a_row_belongs_to_the_project_that_is_like_it(row: Entry, project: dict[str, Any], is_match: bool) -> None:
+    assert matched([row], [replace(PROJECT, **project)]) == ({1: 11} if is_match else {})
+
+
+def test_the_likelier_of_two_projects_is_the_one_and_of_two_alike_it_is_neither() -> None:
+    likelier, other = PROJECT, replace(PROJECT, id=12, words=LASSEN)
+
+    assert matched([ROW, replace(INVOICE, id=2)], [other, likelier]) == {1: 11, 2: 11}
+    assert matched([ROW, replace(INVOICE, id=2)], [likelier, replace(likelier, id=12)]) == {}
+    assert [one.id for one in offered(ROW, [other, likelier, replace(PROJECT, id=13, enterprise_number="x")])] == [
+        11,
+        12,
+    ]
+
+
+def test_a_project_has_one_enrolment_and_any_number_of_invoices() -> None:
+    next_week = replace(ROW, id=2, starts_on=date(2026, 10, 19))
+    parts = [replace(INVOICE, id=n, amount=Decimal("500.00")) for n in (3, 4)]
+
+    assert matched([next_week, ROW, *parts], [PROJECT]) == {1: 11, 3: 11, 4: 11}
+    assert matched([ROW, replace(ROW, id=2)], [PROJECT]) == {}
+    assert matched([next_week, ROW], [PROJECT, replace(PROJECT, id=12, starts_on=date(2026, 10, 19))]) == {1: 11, 2: 12}
+
+
+def test_what_was_decided_by_hand_is_left_alone() -> None:
+    assert matched([ROW, replace(INVOICE, id=2)], [PROJECT], refused={(1, 11)}) == {2: 11}
+    assert matched([ROW, replace(INVOICE, id=2)], [PROJECT], taken={11}) == {2: 11}

@@ -1,0 +1,116 @@
+"""Enrolments and invoices coming in: headings of all kinds, wrong rows told, a second time nothing new."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import select
+
+from models import Event, OwnRecord
+from models.enums import OwnKind
+from services.administration.columns import COLUMNS, OWN_LIST
+from services.administration.reading_in import apply, preview, read_draft
+from services.context import Context
+from services.imports.headings import find_headings
+from services.imports.wrong_rows import wrong_rows_csv
+from services.policy.access import EVERYONE, Actor
+from tests.factories import a_department
+from tests.imports.files import csv_file
+from tests.own.files import E1, F1, INVOICE, MEERKOET, read_in
+
+FIELDS = ("reference", "enterprise_number", "title", "dated_on", "starts_on", "amount", "amount_with_vat")
+
+
+def kept(ctx: Context) -> list[OwnRecord]:
+    with ctx.reading(EVERYONE) as session:
+        return [*session.exec(select(OwnRecord).order_by(OwnRecord.reference))]
+
+
+def test_every_heading_of_a_column_is_recognised_and_none_means_two() -> None:
+    headings = [heading for column in COLUMNS for heading in column.headings]
+
+    assert len(headings) == len(set(headings))
+    for column in COLUMNS:
+        for heading in (column.label, *column.synonyms):
+            assert [*find_headings([[heading, "x", "y", "z"]], OWN_LIST).mapping.values()] == [column.key], heading
+
+
+def test_a_workbook_of_invoices_is_found_behind_another_sheet_and_under_a_title(ctx: Context, seat: Actor) -> None:
+    read_in(ctx, seat, OwnKind.INVOICE, F1)
+
+    (record,) = kept(ctx)
+    assert tuple(getattr(record, name) for name in FIELDS) == (
+        "F-1", MEERKOET, "Excel voor gevorderden", date(2026, 11, 15), None, Decimal("890.00"), Decimal("1076.90"),
+    )  # fmt: skip
+    assert (record.kind, record.file_name, record.department_id) == (OwnKind.INVOICE, "factuur.bestand", None)
+
+
+def test_wrong_rows_are_told_by_line_and_column_and_the_others_kept(ctx: Context, seat: Actor) -> None:
+    wrong = [
+        ("", MEERKOET, "", "", "", "", ""), ("F-2", "0999123458", "", "", "", "", ""),
+        ("F-3", MEERKOET, "", "", "31/02/2026", "-5", ""), ("f-1", MEERKOET, "", "", "", "", ""),
+    ]  # fmt: skip
+    draft = read_draft(ctx, seat, "f.csv", csv_file(INVOICE, F1, *wrong))
+
+    seen = apply(ctx, seat, draft, OwnKind.INVOICE)
+
+    assert [(error.line, error.column, error.reason) for error in seen.errors] == [
+        (3, "Referentie", "ontbreekt"),
+        (4, "Ondernemingsnummer", "“0999123458” is geen geldig ondernemingsnummer"),
+        (5, "Datum", "“31/02/2026” is geen datum (dd/mm/jjjj)"),
+        (5, "Bedrag excl. btw", "“-5” mag niet negatief zijn"),
+        (6, "Referentie", "staat ook op regel 2"),
+    ]
+    assert (len(seen.new), seen.wrong_lines) == (1, [3, 4, 5, 6])
+    assert [record.reference for record in kept(ctx)] == ["F-1"]
+    assert wrong_rows_csv(draft.headings, [*seen.errors]).decode("utf-8-sig").count("\n") == 5
+
+
+def test_a_heading_that_nobody_knows_is_mapped_by_hand_and_remembered(ctx: Context, seat: Actor) -> None:
+    content = csv_file(("Dossiernaam", "Ondernemingsnummer", "Startdatum", "Prijs"), ("A", MEERKOET, "12/10/2026", "5"))
+    draft = read_draft(ctx, seat, "i.csv", content)
+    assert [column.key for column in draft.headings.missing] == ["reference"]
+
+    apply(ctx, seat, read_draft(ctx, seat, "i.csv", content, {"Dossiernaam": "reference"}), OwnKind.ENROLMENT)
+
+    assert read_draft(ctx, seat, "i.csv", content).headings.missing == ()
+    assert [record.reference for record in kept(ctx)] == ["A"]
+
+
+def test_the_same_list_again_changes_nothing_and_a_later_one_changes_what_it_says(
+    ctx: Context, seat: Actor, clock
+) -> None:
+    read_in(ctx, seat, OwnKind.ENROLMENT, E1)
+    before = kept(ctx)
+    clock.move(days=1)
+
+    again = read_in(ctx, seat, OwnKind.ENROLMENT, E1)
+    assert (len(again.new), len(again.changed), again.unchanged, kept(ctx)) == (0, 0, 1, before)
+
+    later = read_in(ctx, seat, OwnKind.ENROLMENT, (*E1[:6], "900,00"), ("I-2", *E1[1:]))
+    assert (len(later.new), len(later.changed), later.unchanged) == (1, 1, 0)
+    assert [(record.reference, record.amount) for record in kept(ctx)] == [
+        ("I-1", Decimal("900.00")), ("I-2", Decimal("890.00")),
+    ]  # fmt: skip
+    with ctx.reading(EVERYONE) as session:
+        told = [event.text for event in session.exec(select(Event).order_by(Event.position))]
+    assert told == [
+        "Inschrijvingen “inschrijving.bestand” ingelezen: 1 nieuw, 0 gewijzigd, 0 ongewijzigd, 0 met fouten",
+        "Inschrijvingen “inschrijving.bestand” ingelezen: 1 nieuw, 1 gewijzigd, 0 ongewijzigd, 0 met fouten",
+    ]
+
+
+def test_a_department_keeps_its_own_rows_and_takes_no_reference_of_another(ctx: Context, provider, seat: Actor) -> None:
+    one, other = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
+    read_in(ctx, one, OwnKind.ENROLMENT, E1)
+
+    refused = read_in(ctx, other, OwnKind.ENROLMENT, (*E1[:6], "1,00"))
+    read_in(ctx, seat, OwnKind.ENROLMENT, (*E1[:6], "900,00"))
+
+    assert [error.reason for error in refused.errors] == ["“I-1” is in gebruik buiten jouw departement"]
+    assert [(record.department_id, record.amount) for record in kept(ctx)] == [(one.department_id, Decimal("900.00"))]
+
+
+def test_a_preview_writes_nothing(ctx: Context, seat: Actor) -> None:
+    seen = preview(ctx, seat, read_draft(ctx, seat, "i.csv", csv_file(INVOICE, F1)), OwnKind.INVOICE)
+
+    assert (seen.right, kept(ctx)) == (1, [])
