@@ -1,17 +1,13 @@
 """What the own administration and the applications say of each other: five lists, with what to do about a row."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
-from models import OwnMatch, OwnRecord, Project
-from models.enums import MatchState
-from pages.ui.doing import do
+from models import OwnRecord, Project
+from pages.ui.own_links import actions, described
 from pages.ui.plain import plain
 from services.context import Context
 from services.formats import counted, show_date, show_enterprise_number, show_euro, show_number
-from services.matches import decisions, lists
+from services.matches import lists
 from services.matches.kinds import Kind
 from services.matches.lists import Row
 from services.policy.access import Actor
@@ -55,7 +51,9 @@ def show(ctx: Context, actor: Actor) -> bool:
         st.info(NOTHING[kind], icon=":material/check_circle:")
         return True
     key, last = f"own_page_{kind.value}", (total - 1) // lists.SIZE + 1
-    page = min(st.session_state.get(key, 1), last)
+    if st.session_state.get(key, 1) > last:  # the list became shorter
+        del st.session_state[key]
+    page = st.session_state.get(key, 1)
     for row in lists.rows(ctx, actor, kind, page):
         _card(kind, row)
     first = (page - 1) * lists.SIZE + 1
@@ -74,7 +72,7 @@ def _card(kind: Kind, row: Row) -> None:
             if row.record:
                 _record(row.record, row)
         with st.popover("Koppeling", icon=":material/link:"):
-            _actions(row)
+            actions(row)
 
 
 def _project(project: Project, row: Row) -> None:
@@ -104,7 +102,7 @@ def _differences(project: Project, row: Row) -> list[str]:
 def _record(record: OwnRecord, row: Row) -> None:
     st.markdown(f"**{plain(record.reference)}** · {plain(record.enterprise_name or _number(record))} {_left(row)}")
     until = f" · aanvragen tot en met {show_date(row.last_day)}" if row.last_day else ""
-    st.caption(f"{_number(record)} · {_described(record)}{until}")
+    st.caption(f"{_number(record)} · {described(record)}{until}")
 
 
 def _left(row: Row) -> str:
@@ -120,67 +118,3 @@ def _left(row: Row) -> str:
 
 def _number(record: OwnRecord) -> str:
     return show_enterprise_number(record.enterprise_number)
-
-
-def _described(record: OwnRecord) -> str:
-    start = f"start {show_date(record.starts_on)}" if record.starts_on else f"van {show_date(record.dated_on)}"
-    return " · ".join((plain(record.title) or "Zonder titel", start, show_euro(record.amount)))
-
-
-def _actions(row: Row) -> None:
-    """What the row is linked to, or a choice of what it can be linked to."""
-    if row.project:
-        st.page_link("project.py", label=f"Open {plain(row.project.number)}", icon=":material/open_in_new:",
-                     query_params={"nummer": row.project.number})  # fmt: skip
-    for match, record in row.links:
-        _linked(match, record)
-    if row.record:
-        texts = {project.number: f"{project.number} · {_about(project)}" for project in row.projects}
-        _choose("Steunaanvraag", f"own_pick_{row.record.id}", texts, row.record.id)
-    elif row.project and not row.links:
-        found = {
-            record.id: f"{record.reference} · {record.title} · {show_euro(record.amount)}" for record in row.records
-        }
-        _choose("Inschrijving of factuur", f"own_pick_of_{row.project.id}", found, row.project.number)
-
-
-def _about(project: Project) -> str:
-    return f"{project.title or 'Zonder titel'} · start {show_date(project.starts_on)} · {show_euro(project.amount)}"
-
-
-def _linked(match: OwnMatch, record: OwnRecord) -> None:
-    by = f"bevestigd door {match.by_name}" if match.state is MatchState.CONFIRMED else "voorgesteld"
-    st.markdown(f"**{plain(f'{record.kind.value.capitalize()} {record.reference}')}** · {plain(by)}")
-    st.caption(_described(record))
-    with st.container(horizontal=True):
-        if match.state is MatchState.PROPOSED:
-            st.button("Bevestig", key=f"own_confirm_{match.id}", icon=":material/check:", on_click=do,
-                      args=(_confirm, match.id))  # fmt: skip
-        st.button("Maak los", key=f"own_undo_{match.id}", icon=":material/link_off:", on_click=do,
-                  args=(_undo, match.id))  # fmt: skip
-
-
-def _choose(label: str, key: str, texts: Mapping[Any, str], other: Any) -> None:
-    """What can be linked, with the button that does it; `other` is what it is linked to."""
-    if not texts:
-        st.text("Van deze onderneming is er niets om aan te koppelen.")
-        return
-    chosen = st.selectbox(label, [*texts], format_func=texts.__getitem__, key=key, width=440)
-    st.button("Koppel", key=f"{key}_link", icon=":material/add_link:", on_click=do, args=(_link, chosen, other))
-
-
-def _confirm(ctx: Context, actor: Actor, match_id: int) -> str:
-    decisions.confirm(ctx, actor, match_id)
-    return "De koppeling is bevestigd."
-
-
-def _undo(ctx: Context, actor: Actor, match_id: int) -> str:
-    decisions.undo(ctx, actor, match_id)
-    return "De koppeling is losgemaakt, en wordt niet meer voorgesteld."
-
-
-def _link(ctx: Context, actor: Actor, one: int | str, other: int | str) -> str:
-    """One of both is the id of a row, the other the number of a project."""
-    record, number = (one, other) if isinstance(one, int) else (other, one)
-    decisions.link(ctx, actor, int(record), str(number))
-    return f"Gekoppeld aan project {number}."
