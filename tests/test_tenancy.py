@@ -28,7 +28,7 @@ from models import (
     Reaction,
     Registration,
 )
-from models.enums import Action, ServiceType
+from models.enums import Action, Level, ServiceType
 from services import (
     accounts,
     actions,
@@ -44,6 +44,7 @@ from services import (
     projects,
     reactions,
     renewals,
+    review,
     sessions,
     tally,
     ticking,
@@ -225,6 +226,13 @@ CASES: dict[str, Case] = {
     "projects.list_changes": Case(lambda ctx, actor, theirs: projects.list_changes(ctx, actor, theirs.project)),
     "projects.payments": Case(lambda ctx, actor, theirs: projects.payments(ctx, actor, theirs.project)),
     "projects.registrations": Case(lambda ctx, actor, theirs: projects.registrations(ctx, actor)),
+    "review.card": Case(lambda ctx, actor, theirs: review.card(ctx, actor, theirs.project.id or 0)),
+    "review.harmless": Case(lambda ctx, actor, theirs: review.harmless(ctx, actor, review.Scope())),
+    "review.left": Case(lambda ctx, actor, theirs: review.left(ctx, actor)),
+    "review.verify_together": Case(
+        lambda ctx, actor, theirs: review.verify_together(ctx, actor, {theirs.project.id or 0: 1}, Level.BREACH)
+    ),
+    "review.waiting": Case(lambda ctx, actor, theirs: review.waiting(ctx, actor, review.Scope())),
     "ticking.verify": Case(lambda ctx, actor, theirs: ticking.verify(ctx, actor, [theirs.project.id or 0], True)),
     "tally.choices": Case(lambda ctx, actor, theirs: tally.choices(ctx, actor)),
 }
