@@ -1,6 +1,7 @@
 """One application to look at: left what was filed, right what was found, below it what to do."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -33,8 +34,21 @@ def show(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
         _filed(ctx, card.project)
     with right:
         findings_list(card.findings)
-    with st.bottom, st.container(horizontal=True, horizontal_alignment="center", gap="small"):
+    with bar():
         _buttons(ctx, actor, now, card)
+
+
+@contextmanager
+def bar() -> Iterator[None]:
+    """Where the buttons stand: at the foot of the screen, however long the card."""
+    with st.bottom, st.container(horizontal=True, horizontal_alignment="center", gap="small"):
+        yield
+
+
+def back_button(now: Round) -> None:
+    """To the card before."""
+    st.button("Vorige", key="review_back", icon=":material/chevron_left:", shortcut="k", disabled=now.before is None,
+              on_click=now.back)  # fmt: skip
 
 
 def _progress(now: Round) -> None:
@@ -68,17 +82,14 @@ def _lines(project: Project) -> Iterator[tuple[str, str]]:
     for key in ("registration_number", "department_name", "enterprise_size"):
         if value := getattr(project, key):
             yield BY_KEY[key].label, value
-    people, hours = project.participants, project.hours
-    extent = (people is not None and counted(people, "deelnemer", "deelnemers"),
-              hours is not None and counted(hours, "uur", "uren"))  # fmt: skip
-    if any(extent):
-        yield "Omvang", " · ".join(filter(None, extent))
+    extent = (project.participants, "deelnemer", "deelnemers"), (project.hours, "uur", "uren")
+    if known := [counted(number, one, many) for number, one, many in extent if number is not None]:
+        yield "Omvang", " · ".join(known)
 
 
 def _buttons(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
     project = card.project
-    st.button("Vorige", key="review_back", icon=":material/chevron_left:", shortcut="k", disabled=now.before is None,
-              on_click=now.back)  # fmt: skip
+    back_button(now)
     if project.verified:
         st.button("Volgende", key="review_on", type="primary", icon=":material/chevron_right:", shortcut="g",
                   on_click=now.decide, args=(project.id, Outcome.VERIFIED))  # fmt: skip

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.ui import review_scope
 from pages.ui.doing import do
+from pages.ui.review_card import back_button, bar
 from pages.ui.review_round import Outcome, Round
 from services import review
 from services.context import Context
@@ -29,10 +30,9 @@ def _done(now: Round) -> None:
     with st.container(horizontal=True):
         for outcome in Outcome:
             if outcome in (Outcome.VERIFIED, Outcome.SKIPPED) or now.count(outcome):
-                st.metric(outcome.value.capitalize(), show_number(now.count(outcome)), border=True, width=200)
-    with st.container(horizontal=True):
-        st.button("Vorige", key="review_back", icon=":material/chevron_left:", shortcut="k",
-                  disabled=now.before is None, on_click=now.back)  # fmt: skip
+                st.metric(outcome.value.capitalize(), show_number(now.count(outcome)), border=True, width=165)
+    with bar():
+        back_button(now)
 
 
 def _nothing(now: Round, waits: Left) -> None:
@@ -49,19 +49,19 @@ def _nothing(now: Round, waits: Left) -> None:
 
 def _waiting(now: Round, waits: Left) -> None:
     rounds = (
-        (waits.unfinished, "Nog te controleren", Scope()),
-        (waits.finished, "Ook afgewerkte", Scope(finished=True)),
-        (waits.older, "Ook oudere jaren", Scope(finished=True, all_years=True)),
+        (waits.unfinished, "Nog een ronde: {}", Scope()),
+        (waits.finished, "Met {} afgewerkte erbij", Scope(finished=True)),
+        (waits.older, "Met {} oudere erbij", Scope(finished=True, all_years=True)),
     )
-    offered = [one for one in rounds if one[0]]
+    offered = [(label.format(show_number(number)), scope) for number, label, scope in rounds if number]
     if not offered:
         st.caption("Er wacht niets meer, ook niet bij de afgewerkte projecten en in oudere jaren.")
         return
     st.subheader("Wat nog wacht", anchor=False)
-    for place, (number, label, scope) in enumerate(offered):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.button(f"{label}: {show_number(number)}", key=f"review_round_{place}", icon=":material/restart_alt:",
-                      type="secondary" if place else "primary", shortcut=None if place else "n", on_click=do,
-                      args=(review_scope.start, scope))  # fmt: skip
-            if scope == Scope() and (skipped := now.count(Outcome.SKIPPED)):
-                st.caption(f"Daarbij wat je oversloeg: {show_number(skipped)}.", width="content")
+    with st.container(horizontal=True, gap="small"):
+        for place, (label, scope) in enumerate(offered):
+            st.button(label, key=f"review_round_{place}", icon=":material/restart_alt:", on_click=do,
+                      args=(review_scope.start, scope), type="secondary" if place else "primary",
+                      shortcut=None if place else "n")  # fmt: skip
+    if skipped := now.count(Outcome.SKIPPED):
+        st.caption(f"Wat je oversloeg ({show_number(skipped)}), komt in de volgende ronde terug.")

@@ -17,10 +17,11 @@ def head(now: Round) -> None:
     """The title and the two switches; another scope begins another round."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.title("Controleren", anchor=False, width="stretch")
-        for name, label in FIELDS.items():
-            key = f"review_{name}"
-            st.session_state[key] = getattr(now.scope, name)
-            st.toggle(label, key=key, on_change=do, args=(_switch, now.scope, name))
+        with st.container(horizontal=True, width="content", gap="medium"):
+            for name, label in FIELDS.items():
+                key = f"review_{name}"
+                st.session_state[key] = getattr(now.scope, name)
+                st.toggle(label, key=key, on_change=do, args=(_switch, now.scope, name))
 
 
 def start(ctx: Context, actor: Actor, scope: Scope) -> None:
