@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from models import Event, Project, Provider, Registration
 from models.enums import Level, ProjectStatus
+from pages.ui.review_round import Outcome, Round, next_card
 from services import review
 from services.context import Context
 from services.errors import Changed, NotAllowed, NotFound
@@ -153,6 +154,49 @@ def test_a_card_of_another_does_not_exist(ctx: Context, provider: Provider, seat
     for number in (strangers.id or 0, 999_999):
         with pytest.raises(NotFound, match=r"^Dit project is niet gevonden\.$"):
             review.card(ctx, seat, number)
+
+
+# A round
+
+
+def test_a_round_passes_over_what_was_done_elsewhere_and_knows_what_was_done_here(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    colleagues, gone, skipped, reacted, last = (a_project(ctx, provider) for _ in range(5))
+    round_ = Round(Scope(), ids(colleagues, gone, skipped, reacted, last), 5)
+    verify(ctx, seat, ids(colleagues), True)
+    with ctx.transaction(EVERYONE) as session:
+        session.delete(session.get_one(Project, gone.id))
+
+    assert shown(ctx, seat, round_) == skipped.id
+    assert round_.before is None
+    round_.decide(skipped.id or 0, Outcome.SKIPPED)
+    round_.decide(skipped.id or 0, Outcome.SKIPPED)  # a second click
+    assert shown(ctx, seat, round_) == reacted.id
+    round_.back()
+    assert shown(ctx, seat, round_) == skipped.id
+    verify(ctx, seat, ids(skipped), True)
+    round_.decide(skipped.id or 0, Outcome.VERIFIED)
+    round_.reacting = reacted.id
+    changed(ctx, reacted, status=ProjectStatus.CANCELLED)
+    assert shown(ctx, seat, round_) == last.id
+    round_.back()
+    round_.back()
+    assert shown(ctx, seat, round_) == skipped.id
+    round_.decide(skipped.id or 0, Outcome.VERIFIED)
+    assert shown(ctx, seat, round_) == last.id
+    round_.decide(last.id or 0, Outcome.SKIPPED)
+
+    assert shown(ctx, seat, round_) is None
+    assert {one: round_.count(one) for one in Outcome} == {
+        Outcome.VERIFIED: 1, Outcome.SKIPPED: 1, Outcome.REACTED: 1, Outcome.ELSEWHERE: 2,
+    }  # fmt: skip
+
+
+def shown(ctx: Context, actor: Actor, round_: Round) -> int | None:
+    """The project on the card whose turn it is."""
+    card = next_card(ctx, actor, round_)
+    return card and card.project.id
 
 
 # Together

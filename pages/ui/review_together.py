@@ -49,7 +49,8 @@ def _table(rows: Sequence[Project], key: str) -> list[Project]:
         "Projectbedrag": st.column_config.NumberColumn("Projectbedrag", format="euro", width=110),
     }
     st.data_editor(frame, key=key, hide_index=True, disabled=[name for name in frame.columns if name != TICK],
-                   column_config=configuration, height=38 + 35 * min(len(rows), 14), row_height=35)  # fmt: skip
+                   column_config=configuration, height=38 + 35 * min(len(rows), 14), row_height=35,
+                   alt="Projecten zonder bevindingen; vink uit wat niet mee geverifieerd wordt.")  # fmt: skip
     return _chosen(rows, key)
 
 

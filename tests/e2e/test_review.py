@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -16,9 +17,8 @@ WAITING = """
     ORDER BY due_on, severity DESC, amount DESC, id
 """
 DONE = "UPDATE project SET verified = 1 WHERE provider_id = 1 AND status IN ('Bevestigd', 'Lopend') AND number NOT IN "
-NOW = (
-    "SELECT status IN ('Bevestigd', 'Lopend'), verified, verified_by FROM project WHERE provider_id = 1 AND number = ?"
-)
+NOW = "SELECT status = 'ProjectGeannuleerd', verified, verified_by FROM project WHERE provider_id = 1 AND number = ?"
+CHANGED = "UPDATE project SET title = 'Anders dan daarnet', version = 9 WHERE provider_id = 1 AND number = ?"
 VERIFIED, CANCELLED, WAITS = (0, 1, "Academie Zwaluw (zetel)"), (1, 0, None), (0, 0, None)
 
 
@@ -29,6 +29,10 @@ def test_the_queue_is_worked_by_keyboard_from_the_first_card_to_the_last(page: P
     expect(main(page).get_by_text("1 van 4")).to_be_visible()
     assert obstacles(page) == []
 
+    execute(site.data, CHANGED, first)
+    press(page, "g")
+    expect(main(page).get_by_text("Dit project is ondertussen gewijzigd.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Anders dan daarnet")).to_be_visible()
     press(page, "g")
     expect(card(page, second)).to_be_visible()
     press(page, "o")
@@ -56,8 +60,8 @@ def test_the_queue_is_worked_by_keyboard_from_the_first_card_to_the_last(page: P
     expect(main(page).get_by_text("Deze ronde is klaar")).to_be_visible()
     expect(main(page).get_by_test_id("stMetric")).to_have_text(["Geverifieerd2", "Overgeslagen1", "Op gereageerd1"])
     assert obstacles(page) == []
-    assert [stored(site.data, number) for number in (first, second, breach, last)] == [
-        VERIFIED, VERIFIED, CANCELLED, WAITS,
+    assert [execute(site.data, NOW, number) for number in (first, second, breach, last)] == [
+        [VERIFIED], [VERIFIED], [CANCELLED], [WAITS],
     ]  # fmt: skip
 
     press(page, "n")
@@ -67,20 +71,16 @@ def test_the_queue_is_worked_by_keyboard_from_the_first_card_to_the_last(page: P
 
 def four_that_wait(data: Path) -> list[str]:
     """Leave four to be checked; the third can be cancelled, for a reason that stands ready."""
-    with closing(sqlite3.connect(data / "kmo.db")) as database:
-        waiting = database.execute(WAITING).fetchall()
-        third = next(place for place, row in enumerate(waiting) if place > 1 and row[1:] == ("Bevestigd", 4))
-        chosen = [number for number, *_ in waiting[third - 2 : third + 2]]
-        database.execute(f"{DONE} ({', '.join('?' * 4)})", chosen)
-        database.commit()
+    waiting = execute(data, WAITING)
+    third = next(place for place, row in enumerate(waiting) if place > 1 and row[1:] == ("Bevestigd", 4))
+    chosen = [number for number, *_ in waiting[third - 2 : third + 2]]
+    execute(data, f"{DONE} ({', '.join('?' * 4)})", *chosen)
     return chosen
 
 
-def stored(data: Path, number: str) -> tuple[int, int, str | None]:
-    """Whether it is cancelled, and whether and by whom it was verified."""
-    with closing(sqlite3.connect(data / "kmo.db")) as database:
-        cancelled, verified, by = database.execute(NOW, (number,)).fetchone()
-        return cancelled, verified, by
+def execute(data: Path, statement: str, *values: str) -> list[Any]:
+    with closing(sqlite3.connect(data / "kmo.db")) as database, database:
+        return database.execute(statement, values).fetchall()
 
 
 def card(page: Page, number: str) -> Locator:
