@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from models import Project
 from models.enums import Level
@@ -18,6 +19,7 @@ from services.displayed import SHOWN
 from services.filters import ProjectFilter
 from services.firm_facts import firm
 from services.formats import parse_date, show_date, show_enterprise_number, show_euro, show_number
+from services.policy import ticks
 from services.policy.access import Actor
 from services.policy.findings import Finding, decoded, put_in_words
 from services.policy.rules import found_of
@@ -29,9 +31,13 @@ from services.selection import selection
 def of_project(ctx: Context, actor: Actor, project: Project) -> list[Finding]:
     """What the rules find of a project as it is now, the most serious first."""
     with ctx.reading(actor) as session:
-        current = current_of(session, actor, project)
-        around = firm(session, current.provider_id, [current.enterprise_number])
-    return [put_in_words(rule, found, shown) for rule, found in found_of(case_of(current, around, ctx.today))]
+        return found_now(ctx, session, current_of(session, actor, project))
+
+
+def found_now(ctx: Context, session: Session, project: Project) -> list[Finding]:
+    """The same of a project as it was just read, within the caller's transaction."""
+    around = firm(session, project.provider_id, [project.enterprise_number])
+    return [put_in_words(rule, found, shown) for rule, found in found_of(case_of(project, around, ctx.today))]
 
 
 def counted(ctx: Context, actor: Actor, wanted: ProjectFilter) -> dict[tuple[str, Level], int]:
@@ -67,9 +73,28 @@ def shown(value: Any) -> str:
     return show_enterprise_number(text) if len(text) == 10 and text.isdigit() else text
 
 
-def _change(change: Change) -> str:
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field by its label, as it was when it was ticked and as it is now."""
+
+    label: str
+    before: str
+    after: str
+
+
+def since_ticked(project: Project) -> list[Difference]:
+    """What became otherwise since a project was ticked, in words; nothing for one that never was."""
+    return [_difference(change) for change in ticks.changes(project.verified_seen or {}, project)]
+
+
+def _difference(change: Change) -> Difference:
     column = BY_KEY[change.key]
-    return f"{column.label} {_written(column.kind, change.before)} → {_written(column.kind, change.after)}"
+    return Difference(column.label, _written(column.kind, change.before), _written(column.kind, change.after))
+
+
+def _change(change: Change) -> str:
+    one = _difference(change)
+    return f"{one.label} {one.before} → {one.after}"
 
 
 def _written(kind: Kind, value: str | None) -> str:

@@ -1,6 +1,6 @@
 """The tick geverifieerd: who looked at an application, when, and what he saw."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -23,20 +23,32 @@ def verify(
     Raises NotFound when one of them does not exist for this actor, and Changed when one has another version than was
     `seen` (by id); nothing is changed then.
     """
-    wanted = set(ids)
     with ctx.transaction(actor) as session:
-        history.lock_provider(session, actor.tenant)
-        found = session.exec(select(Project).where(visible_to(actor), col(Project.id).in_(wanted))).all()
-        if len(found) != len(wanted):
-            raise NotFound("Een van deze projecten is niet gevonden.")
+        found = held(session, actor, ids)
         if any((seen or {}).get(project.id or 0, project.version) != project.version for project in found):
             raise Changed
-        changed = [project for project in found if project.verified != verified]
-        for project in changed:
-            _tick(ctx, session, actor, project, verified)
-        session.flush()
-        judge_clients(ctx, session, actor.tenant, {project.enterprise_number for project in changed})
-        return len(changed)
+        return tick(ctx, session, actor, found, verified=verified)
+
+
+def held(session: Session, actor: Actor, ids: Iterable[int]) -> Sequence[Project]:
+    """These projects, as they stay until the end of the caller's transaction; raises NotFound as `verify` does."""
+    wanted = set(ids)
+    history.lock_provider(session, actor.tenant)
+    query = select(Project).where(visible_to(actor), col(Project.id).in_(wanted))
+    found = session.exec(query, execution_options={"populate_existing": True}).all()
+    if len(found) != len(wanted):
+        raise NotFound("Een van deze projecten is niet gevonden.")
+    return found
+
+
+def tick(ctx: Context, session: Session, actor: Actor, found: Iterable[Project], *, verified: bool) -> int:
+    """Tick projects that are held, within the caller's transaction; tells how many changed."""
+    changed = [project for project in found if project.verified != verified]
+    for project in changed:
+        _tick(ctx, session, actor, project, verified)
+    session.flush()
+    judge_clients(ctx, session, actor.tenant, {project.enterprise_number for project in changed})
+    return len(changed)
 
 
 def _tick(ctx: Context, session: Session, actor: Actor, project: Project, verified: bool) -> None:

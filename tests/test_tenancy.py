@@ -31,7 +31,7 @@ from models import (
     Registration,
     SavedView,
 )
-from models.enums import Action, Duty, MatchState, OwnKind, ServiceType
+from models.enums import Action, Duty, Level, MatchState, OwnKind, ServiceType
 from services import (
     accounts,
     actions,
@@ -50,6 +50,7 @@ from services import (
     projects,
     reactions,
     renewals,
+    review,
     sessions,
     shelf,
     tally,
@@ -276,6 +277,13 @@ CASES: dict[str, Case] = {
     "projects.list_changes": Case(lambda ctx, actor, theirs: projects.list_changes(ctx, actor, theirs.project)),
     "projects.payments": Case(lambda ctx, actor, theirs: projects.payments(ctx, actor, theirs.project)),
     "projects.registrations": Case(lambda ctx, actor, theirs: projects.registrations(ctx, actor)),
+    "review.card": Case(lambda ctx, actor, theirs: review.card(ctx, actor, theirs.project.id or 0)),
+    "review.harmless": Case(lambda ctx, actor, theirs: review.harmless(ctx, actor, review.Scope())),
+    "review.left": Case(lambda ctx, actor, theirs: review.left(ctx, actor)),
+    "review.verify_together": Case(
+        lambda ctx, actor, theirs: review.verify_together(ctx, actor, {theirs.project.id or 0: 1}, Level.BREACH)
+    ),
+    "review.waiting": Case(lambda ctx, actor, theirs: review.waiting(ctx, actor, review.Scope())),
     "ticking.verify": Case(lambda ctx, actor, theirs: ticking.verify(ctx, actor, [theirs.project.id or 0], True)),
     "counts.counts": Case(lambda ctx, actor, theirs: counts.counts(ctx, actor, [ALL])),
     "shelf.shelf": Case(lambda ctx, actor, theirs: shelf.shelf(ctx, actor)),

@@ -1,5 +1,7 @@
 """The facts of a project in groups: the enterprise, the service, the terms, the money."""
 
+from decimal import Decimal
+
 import pandas as pd
 import streamlit as st
 
@@ -46,10 +48,11 @@ def _group(title: str, project: Project) -> None:
     with st.container(border=True, gap="xsmall"):
         st.header(title, anchor=False)
         for key in GROUPS[title]:
-            _line(BY_KEY[key].label, show(BY_KEY[key], getattr(project, key)))
+            line(BY_KEY[key].label, show(BY_KEY[key], getattr(project, key)))
 
 
-def _line(name: str, shown: str, *, strong: bool = False, right: bool = False) -> None:
+def line(name: str, shown: str, *, strong: bool = False, right: bool = False) -> None:
+    """One fact: what it is called, and what it is."""
     with st.container(horizontal=True, gap="small"):
         st.markdown(f"**{name}**" if strong else f":gray[{name}]", width=LABEL_PIXELS)
         st.text(shown, width="stretch", text_alignment="right" if right else "left")
@@ -57,22 +60,32 @@ def _line(name: str, shown: str, *, strong: bool = False, right: bool = False) -
 
 def _money(project: Project) -> None:
     st.header("Bedragen", anchor=False)
+    amounts(project)
     deposited = project.own_contribution if project.deposited_on else None
-    rate = show(BY_KEY["rate"], project.rate)
-    lines = (
-        ("Eigen bijdrage", project.own_contribution),
-        (f"Subsidie ({rate})", project.subsidy),
-        ("Projectbedrag", project.amount),
+    _amounts(
         (f"Gestort {show_date(project.deposited_on)}" if project.deposited_on else "Gestort", deposited),
         ("Uitbetaald", project.paid_out),
         ("Saldo", project.balance),
     )
-    for name, amount in lines:
-        _line(name, show_euro(amount), strong=name in SUMS, right=True)
+
+
+def amounts(project: Project) -> None:
+    """What was asked: the two parts and their sum, with a word where they are not."""
+    rate = show(BY_KEY["rate"], project.rate)
+    _amounts(
+        ("Eigen bijdrage", project.own_contribution),
+        (f"Subsidie ({rate})", project.subsidy),
+        ("Projectbedrag", project.amount),
+    )
     if None not in (project.own_contribution, project.subsidy) and project.amount != (
         project.own_contribution + project.subsidy  # type: ignore[operator]
     ):
         st.warning("Eigen bijdrage en subsidie zijn samen niet het projectbedrag.", icon=":material/calculate:")
+
+
+def _amounts(*lines: tuple[str, Decimal | None]) -> None:
+    for name, amount in lines:
+        line(name, show_euro(amount), strong=name in SUMS, right=True)
 
 
 def _payments(ctx: Context, actor: Actor, project: Project) -> None:

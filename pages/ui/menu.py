@@ -18,6 +18,7 @@ PATHS = (
     "project",
     "reageren",
     "nieuw",
+    "controleren",
     "importeren",
     "stopzettingen",
     "meldingen",
@@ -38,6 +39,9 @@ def pages(actor: Actor | None) -> list[StreamlitPage]:
         st.Page("project.py", title="Project", url_path="project", visibility="hidden"),
         st.Page("reaction.py", title="Reageren", url_path="reageren", visibility="hidden"),
         st.Page("new_project.py", title="Nieuw project", url_path="nieuw", visibility="hidden"),
+        st.Page(
+            "review.py", title="Controleren", icon=":material/fact_check:", url_path="controleren", visibility=firms
+        ),
         st.Page(
             "imports.py", title="Importeren", icon=":material/upload_file:", url_path="importeren", visibility=firms
         ),

@@ -11,6 +11,7 @@ from services import actions, drafts
 from services.context import Context
 from services.policy.access import Actor
 from services.policy.findings import Finding
+from services.policy.workflow import Transition
 from services.projects import places
 
 # What a provider does about an application that breaks a rule; a decision on a stop is another matter.
@@ -19,7 +20,7 @@ REACTIONS = (Action.CANCEL, Action.STOP, Action.REPORT)
 
 def button(ctx: Context, actor: Actor, project: Project) -> Callable[[Finding], None] | None:
     """What draws the button beside a finding; None where the status allows no reaction."""
-    row = next((row for row in actions.available(ctx, actor, project) if row.action in REACTIONS), None)
+    row = reaction(ctx, actor, project)
     if row is None:
         return None
     action = row.action
@@ -30,6 +31,11 @@ def button(ctx: Context, actor: Actor, project: Project) -> Callable[[Finding], 
             react(ctx, actor, project, action, finding.reason)
 
     return draw
+
+
+def reaction(ctx: Context, actor: Actor, project: Project) -> Transition | None:
+    """How this actor can react to an application; None where the status allows no reaction."""
+    return next((row for row in actions.available(ctx, actor, project) if row.action in REACTIONS), None)
 
 
 def react(ctx: Context, actor: Actor, project: Project, action: Action, reason: str) -> None:

@@ -13,6 +13,7 @@ from pages.ui.form import Form, close_form, current_form, is_current, text_of
 from pages.ui.letter import show_letters
 from pages.ui.plain import plain
 from pages.ui.reason_input import reason_input
+from pages.ui.review_round import came_from_queue, way_back
 from services import actions, reactions
 from services.context import Context
 from services.errors import AppError, Changed
@@ -35,17 +36,20 @@ def asked_for(ctx: Context, actor: Actor, project: Project) -> Transition | None
 
 
 def leave_when_done(ctx: Context, actor: Actor, project: Project) -> None:
-    """Back to the project once the reaction was carried out; the agency goes on with its desk."""
+    """Once the reaction was carried out: back to where it began, the desk, the queue or the project."""
     if st.session_state.pop(DONE, False):
         if actor.role is Role.AGENCY:
             st.switch_page("stops.py")
+        if came_from_queue(project):
+            st.switch_page("review.py")
         st.switch_page("project.py", query_params=places(ctx, actor, [project])[0].query)
 
 
 def head(ctx: Context, actor: Actor, project: Project, row: Transition | None) -> None:
     """Back, which project, and what this form does."""
-    st.page_link("project.py", label="Terug naar het project", icon=":material/arrow_back:",
-                 query_params=places(ctx, actor, [project])[0].query)  # fmt: skip
+    if not way_back(project):
+        st.page_link("project.py", label="Terug naar het project", icon=":material/arrow_back:",
+                     query_params=places(ctx, actor, [project])[0].query)  # fmt: skip
     st.title(row.action.label if row else "Reageren", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{project.number} · {project.enterprise_name}", width="content")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from models import Project
 from models.enums import Role
+from pages.ui.changes import since_ticked
 from pages.ui.doing import do
 from services import ticking
 from services.context import Context
@@ -13,8 +14,8 @@ from services.policy.access import Actor
 
 def verified_form(ctx: Context, actor: Actor, project: Project) -> None:
     """The tick with its save button; for the agency only what it says."""
-    said = f"Geverifieerd door {project.verified_by or 'onbekend'}"
-    said += f" op {show_moment(project.verified_at)}" if project.verified_at else ""
+    said = said_verified(project)
+    since_ticked(project)
     if actor.role is Role.AGENCY:
         st.caption(said if project.verified else "Nog niet geverifieerd door de dienstverlener")
         return
@@ -25,6 +26,12 @@ def verified_form(ctx: Context, actor: Actor, project: Project) -> None:
             st.form_submit_button("Opslaan", type="primary", icon=":material/save:", key=f"save_{ticked}",
                                   on_click=do, args=(_save, project, ticked))  # fmt: skip
         st.caption(said if project.verified else "Vink aan zodra je deze steunaanvraag gecontroleerd hebt.")
+
+
+def said_verified(project: Project) -> str:
+    """By whom and when it was ticked."""
+    said = f"Geverifieerd door {project.verified_by or 'onbekend'}"
+    return f"{said} op {show_moment(project.verified_at)}" if project.verified_at else said
 
 
 def _save(ctx: Context, actor: Actor, project: Project, ticked: str) -> str:

@@ -1,0 +1,120 @@
+"""One application to look at: left what was filed, right what was found, below it what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from models import Project
+from pages.ui import facts, reacting
+from pages.ui.badges import due_badge, status_badge
+from pages.ui.changes import since_ticked
+from pages.ui.doing import do
+from pages.ui.findings_list import findings_list
+from pages.ui.plain import plain
+from pages.ui.review_round import Outcome, Round
+from pages.ui.verified_form import said_verified
+from services import ticking
+from services.columns import BY_KEY
+from services.context import Context
+from services.formats import counted, show_date, show_enterprise_number, show_number
+from services.policy.access import Actor
+from services.review import Card
+
+
+def show(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
+    """The card whose turn it is, and where in the round it stands."""
+    _progress(now)
+    if card.project.verified:
+        st.info(said_verified(card.project), icon=":material/verified:")
+    else:
+        since_ticked(card.project)
+    left, right = st.columns(2)
+    with left:
+        _filed(ctx, card.project)
+    with right:
+        findings_list(card.findings)
+    with bar():
+        _buttons(ctx, actor, now, card)
+
+
+@contextmanager
+def bar() -> Iterator[None]:
+    """Where the buttons stand: at the foot of the screen, however long the card."""
+    with st.bottom, st.container(horizontal=True, horizontal_alignment="center", gap="small"):
+        yield
+
+
+def back_button(now: Round) -> None:
+    """To the card before."""
+    st.button("Vorige", key="review_back", icon=":material/chevron_left:", shortcut="k", disabled=now.before is None,
+              on_click=now.back)  # fmt: skip
+
+
+def _progress(now: Round) -> None:
+    done, of = now.place + 1, len(now.ids)
+    more = f" (er wachten er {show_number(now.total)}; de rest komt in een volgende ronde)" if now.total > of else ""
+    st.progress(now.place / of, f"{show_number(done)} van {show_number(of)}{more}")
+
+
+def _filed(ctx: Context, project: Project) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.header(plain(project.title or "Zonder titel"), anchor=False)
+        st.text(f"{project.enterprise_name} · {show_enterprise_number(project.enterprise_number)}")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(project.number)}**", width="content")
+            status_badge(project.status)
+            due_badge(project.duty, project.due_on, ctx.today)
+        for label, text in _lines(project):
+            facts.line(label, text)
+        facts.amounts(project)
+
+
+def _lines(project: Project) -> Iterator[tuple[str, str]]:
+    """What is known, each on its line; what is not known has none, since the findings say what is missing."""
+    yield "Dienst", " · ".join(filter(None, (project.service.value, project.training_form)))
+    for key in ("theme", "subtheme"):
+        if value := getattr(project, key):
+            yield BY_KEY[key].label, value
+    yield "Aanvraagdatum", show_date(project.filed_on)
+    ends = f" – {show_date(project.ends_on)}" if project.ends_on else ""
+    yield "Uitvoering", f"{show_date(project.starts_on)}{ends}"
+    for key in ("registration_number", "department_name", "enterprise_size"):
+        if value := getattr(project, key):
+            yield BY_KEY[key].label, value
+    extent = (project.participants, "deelnemer", "deelnemers"), (project.hours, "uur", "uren")
+    if known := [counted(number, one, many) for number, one, many in extent if number is not None]:
+        yield "Omvang", " · ".join(known)
+
+
+def _buttons(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
+    project = card.project
+    back_button(now)
+    if project.verified:
+        st.button("Volgende", key="review_on", type="primary", icon=":material/chevron_right:", shortcut="g",
+                  on_click=now.decide, args=(project.id, Outcome.VERIFIED))  # fmt: skip
+        st.button("Niet langer geverifieerd", key="review_untick", icon=":material/undo:", on_click=do,
+                  args=(_untick, now, project))  # fmt: skip
+        return
+    st.button("Geverifieerd en volgende", key="review_verify", type="primary", icon=":material/check:", shortcut="g",
+              on_click=do, args=(_verify, now, project))  # fmt: skip
+    st.button("Overslaan", key="review_skip", icon=":material/skip_next:", shortcut="o", on_click=now.decide,
+              args=(project.id, Outcome.SKIPPED))  # fmt: skip
+    row = reacting.reaction(ctx, actor, project)
+    if row and st.button("Reageren", key="review_react", icon=":material/reply:", shortcut="e",
+                         help=f"Opent het formulier: {row.action.label.lower()}."):  # fmt: skip
+        now.reacting = project.id
+        reason = next((one.reason for one in card.findings if one.reason), "")
+        reacting.react(ctx, actor, project, row.action, reason)
+
+
+def _verify(ctx: Context, actor: Actor, now: Round, project: Project) -> None:
+    number = project.id or 0
+    changed = ticking.verify(ctx, actor, [number], True, {number: project.version})
+    now.decide(number, Outcome.VERIFIED if changed else Outcome.ELSEWHERE)
+
+
+def _untick(ctx: Context, actor: Actor, now: Round, project: Project) -> None:
+    number = project.id or 0
+    ticking.verify(ctx, actor, [number], False, {number: project.version})
+    now.outcomes.pop(number, None)

@@ -1,0 +1,258 @@
+"""The tick geverifieerd: by whom and when, what was seen, and what becomes of it when that changes."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from threading import Barrier, Thread
+
+import pytest
+from sqlmodel import col, select
+
+from models import Event, Project, Provider
+from models.enums import Duty
+from services import findings, ticking
+from services.context import Context
+from services.errors import Changed, NotAllowed, NotFound
+from services.findings import Difference
+from services.formats import show_euro
+from services.history import first_broken
+from services.imports.undo import undo
+from services.judging import catch_up
+from services.policy.access import EVERYONE, Actor
+from tests.conftest import Clock
+from tests.factories import MORGENSTER, a_department, a_project, a_provider, an_agency
+from tests.imports.test_batches import line, read_in
+from tests.imports.test_batches import project as in_list
+
+
+def stored(ctx: Context, project: Project) -> Project:
+    with ctx.reading(EVERYONE) as session:
+        return session.get_one(Project, project.id)
+
+
+def told(ctx: Context) -> list[tuple[int | None, str, bool]]:
+    """Of which project, by whom, and whether the tick was set or taken away."""
+    with ctx.reading(EVERYONE) as session:
+        events = session.exec(select(Event).order_by(col(Event.provider_id), col(Event.position))).all()
+    return [(event.project_id, event.account_name, event.details["geverifieerd"]) for event in events]
+
+
+# Setting it
+
+
+def test_a_tick_says_by_whom_and_when(ctx: Context, provider: Provider, seat: Actor, clock: Clock) -> None:
+    project = a_project(ctx, provider)
+
+    changed = ticking.verify(ctx, seat, [project.id or 0], True)
+
+    now = stored(ctx, project)
+    assert changed == 1
+    assert (now.verified, now.verified_by, now.verified_at) == (True, seat.name, clock.now)
+    assert told(ctx) == [(project.id, seat.name, True)]
+
+
+def test_a_tick_can_be_taken_away(ctx: Context, provider: Provider, seat: Actor) -> None:
+    made = a_project(ctx, provider)
+    catch_up(ctx)
+    project = stored(ctx, made)
+    ticking.verify(ctx, seat, [project.id or 0], True)
+
+    changed = ticking.verify(ctx, seat, [project.id or 0], False)
+
+    assert changed == 1
+    assert stored(ctx, project) == project
+    assert told(ctx) == [(project.id, seat.name, True), (project.id, seat.name, False)]
+
+
+def test_a_tick_leaves_every_other_field_alone(ctx: Context, provider: Provider, seat: Actor) -> None:
+    """Also the version: a form that another reader has open stays good."""
+    project = a_project(ctx, provider, remark="let op", version=7)
+
+    ticking.verify(ctx, seat, [project.id or 0], True)
+
+    ticks = {"verified", "verified_at", "verified_by", "verified_seen", "findings", "severity", "duty", "due_on"}
+    assert stored(ctx, project).model_dump(exclude=ticks) == project.model_dump(exclude=ticks)
+
+
+def test_several_are_ticked_at_once_and_only_what_changed_is_told(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock
+) -> None:
+    made = [a_project(ctx, provider) for _ in range(4)]
+    ids = [project.id or 0 for project in made]
+    ticking.verify(ctx, seat, ids[:1], True)
+    first = clock.now
+    clock.move(days=1)
+
+    changed = ticking.verify(ctx, seat, [*ids[:3], ids[1]], True)
+
+    assert changed == 2
+    assert [stored(ctx, project).verified for project in made] == [True, True, True, False]
+    assert [stored(ctx, project).verified_at for project in made] == [first, clock.now, clock.now, None]
+    assert sorted(told(ctx)) == [(id_, seat.name, True) for id_ in ids[:3]]
+
+
+def test_ticking_nothing_changes_nothing(ctx: Context, provider: Provider, seat: Actor) -> None:
+    a_project(ctx, provider)
+
+    assert ticking.verify(ctx, seat, [], True) == 0
+    assert told(ctx) == []
+
+
+@pytest.mark.parametrize("other", ["stranger", "unknown", "other department"])
+def test_one_project_that_is_not_yours_stops_all_of_them(ctx: Context, provider: Provider, other: str) -> None:
+    department = a_department(ctx, provider)
+    mine = a_project(ctx, provider, department_id=department.department_id)
+    strangers = a_project(ctx, a_provider(ctx, number=MORGENSTER))
+    without = a_project(ctx, provider)
+    wrong = {"stranger": strangers.id, "unknown": 999_999, "other department": without.id}[other]
+
+    with pytest.raises(NotFound) as refusal:
+        ticking.verify(ctx, department, [mine.id or 0, wrong or 0], True)
+
+    assert str(refusal.value) == "Een van deze projecten is niet gevonden."
+    assert [stored(ctx, project).verified for project in (mine, strangers, without)] == [False, False, False]
+    assert told(ctx) == []
+
+
+def test_the_agency_does_not_tick(ctx: Context, provider: Provider) -> None:
+    project = a_project(ctx, provider)
+    agency = an_agency(ctx)
+
+    with pytest.raises(NotAllowed):
+        ticking.verify(ctx, agency, [project.id or 0], True)
+
+    assert stored(ctx, project).verified is False
+    assert told(ctx) == []
+
+
+def test_readers_who_tick_at_the_same_time_lose_nothing(ctx: Context, provider: Provider, seat: Actor) -> None:
+    department = a_department(ctx, provider)
+    made = [a_project(ctx, provider, department_id=department.department_id) for _ in range(8)]
+    ids = [project.id or 0 for project in made]
+    start = Barrier(2)
+
+    def tick(actor: Actor, chosen: list[int]) -> None:
+        start.wait(timeout=30)
+        for id_ in chosen:
+            ticking.verify(ctx, actor, [id_], True)
+
+    threads = [Thread(target=tick, args=(seat, ids[:4])), Thread(target=tick, args=(department, ids[4:]))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [stored(ctx, project).verified_by for project in made] == [seat.name] * 4 + [department.name] * 4
+    assert sorted(told(ctx)) == sorted(
+        (id_, (seat if place < 4 else department).name, True) for place, id_ in enumerate(ids)
+    )
+    with ctx.reading(EVERYONE) as session:
+        assert first_broken(session, seat.tenant) is None
+
+
+def test_of_two_readers_who_tick_the_same_project_one_does(ctx: Context, provider: Provider, seat: Actor) -> None:
+    project = a_project(ctx, provider)
+    start, changed = Barrier(2), []
+
+    def tick() -> None:
+        start.wait(timeout=30)
+        changed.append(ticking.verify(ctx, seat, [project.id or 0], True))
+
+    threads = [Thread(target=tick) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(changed) == [0, 1]
+    assert told(ctx) == [(project.id, seat.name, True)]
+
+
+def test_what_is_told_after_ticking() -> None:
+    assert [ticking.said_verified(*case) for case in ((0, True), (1, True), (2, True), (1, False))] == [
+        "0 projecten geverifieerd.", "1 project geverifieerd.", "2 projecten geverifieerd.",
+        "1 project niet langer geverifieerd.",
+    ]  # fmt: skip
+
+
+# What was seen
+
+
+SEEN = {
+    "enterprise_number": "0999217487", "registration_number": "DV.O299001", "service": "Opleiding", "title": None,
+    "theme": None, "subtheme": None, "filed_on": "2026-03-01", "starts_on": "2026-03-05", "ends_on": None,
+    "amount": "1250.00", "rate": None, "subsidy": None, "own_contribution": None,
+}  # fmt: skip
+BEFORE, AFTER = show_euro(Decimal(1250)), show_euro(Decimal(1300))
+
+
+def duty_of(project: Project) -> tuple[bool, Duty]:
+    return project.verified, project.duty
+
+
+@pytest.fixture
+def ticked(ctx: Context, seat: Actor, clock: Clock) -> Project:
+    """A project of a list, that somebody looked at; a day later."""
+    read_in(ctx, seat, line())
+    ticking.verify(ctx, seat, [in_list(ctx).id or 0], True)
+    clock.move(days=1)
+    return in_list(ctx)
+
+
+def test_a_later_list_takes_the_tick_of_what_it_changes_and_keeps_what_was_seen(
+    ctx: Context, seat: Actor, ticked: Project
+) -> None:
+    read_in(ctx, seat, line(Projectbedrag="1.300,00"))
+
+    now = in_list(ctx)
+    assert (duty_of(ticked), ticked.verified_seen) == ((True, Duty.LAST_PAYMENT), SEEN)
+    assert (duty_of(now), now.verified_seen) == ((False, Duty.CHECK_AGAIN), SEEN)
+    assert findings.since_ticked(now) == [Difference("Projectbedrag", BEFORE, AFTER)]
+    assert [one.sentence for one in findings.of_project(ctx, seat, now) if one.rule.key == "gewijzigd"] == [
+        f"Gewijzigd sinds het nagekeken werd: Projectbedrag {BEFORE} → {AFTER}."
+    ]
+
+
+@pytest.mark.parametrize(
+    "paid", [{"Uitbetaald": "100,00"}, {"Saldo": "1.150,00", "Status": "Afgewerkt"}, {"Gestort op": "10/03/2026"}]
+)
+def test_a_list_that_brings_only_payments_keeps_the_tick(
+    ctx: Context, seat: Actor, ticked: Project, paid: Mapping[str, str]
+) -> None:
+    read_in(ctx, seat, line(**paid))
+
+    now = in_list(ctx)
+    assert (now.version, now.verified, now.verified_by) == (2, True, seat.name)
+    assert findings.since_ticked(now) == []
+
+
+def test_taking_back_the_list_brings_the_tick_back(ctx: Context, seat: Actor, ticked: Project) -> None:
+    batch = read_in(ctx, seat, line(Projectbedrag="1.300,00"))
+
+    undo(ctx, seat, batch)
+
+    ticked.version = 3
+    assert in_list(ctx) == ticked
+
+
+def test_verifying_again_is_about_what_stands_there_now(ctx: Context, seat: Actor, ticked: Project) -> None:
+    read_in(ctx, seat, line(Projectbedrag="1.300,00"))
+    changed = in_list(ctx)
+    number = changed.id or 0
+
+    with pytest.raises(Changed):
+        ticking.verify(ctx, seat, [number], True, {number: ticked.version})
+    ticking.verify(ctx, seat, [number], True, {number: changed.version})
+
+    now = in_list(ctx)
+    assert (duty_of(now), now.verified_seen) == ((True, Duty.LAST_PAYMENT), SEEN | {"amount": "1300.00"})
+    assert findings.since_ticked(now) == []
+
+
+def test_a_list_that_brings_back_what_was_seen_leaves_nothing_to_compare(
+    ctx: Context, seat: Actor, ticked: Project
+) -> None:
+    read_in(ctx, seat, line(Projectbedrag="1.300,00"))
+    read_in(ctx, seat, line())
+
+    now = in_list(ctx)
+    assert (duty_of(now), findings.since_ticked(now)) == ((False, Duty.CHECK_AGAIN), [])
