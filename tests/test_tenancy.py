@@ -6,7 +6,7 @@ import pkgutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +35,23 @@ from services import (
     chronicle,
     drafts,
     evidence,
+    figures,
     findings,
     firm,
+    judging_progress,
     mails,
     notes,
     overview,
     own,
     projects,
     reactions,
+    reasons,
     renewals,
     sessions,
     tally,
     ticking,
+    today,
+    visits,
 )
 from services.context import Context
 from services.errors import AppError
@@ -66,11 +71,12 @@ from tests.factories import (
     a_piece_of_evidence,
     a_project,
     a_provider,
-    a_report,
+    a_reaction,
     a_seat,
     an_event,
 )
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 ALL, UP = ProjectFilter(all_years=True), Order("number", descending=False)
 ONE_ROW = (
     b"Projectnummer;Onderneming;Ondernemingsnummer;Registratienummer;Dienst;Aanvraagdatum;Startdatum;Projectbedrag;Status\n"
@@ -225,6 +231,13 @@ CASES: dict[str, Case] = {
     "projects.list_changes": Case(lambda ctx, actor, theirs: projects.list_changes(ctx, actor, theirs.project)),
     "projects.payments": Case(lambda ctx, actor, theirs: projects.payments(ctx, actor, theirs.project)),
     "projects.registrations": Case(lambda ctx, actor, theirs: projects.registrations(ctx, actor)),
+    "figures.expected": Case(lambda ctx, actor, theirs: figures.expected(ctx, actor)),
+    "figures.filed": Case(lambda ctx, actor, theirs: figures.filed(ctx, actor)),
+    "figures.leads": Case(lambda ctx, actor, theirs: figures.leads(ctx, actor)),
+    "reasons.reasons": Case(lambda ctx, actor, theirs: reasons.reasons(ctx, actor)),
+    "judging_progress.judged": Case(lambda ctx, actor, theirs: judging_progress.judged(ctx, actor)),
+    "today.today": Case(lambda ctx, actor, theirs: today.today(ctx, actor)),
+    "visits.since": Case(lambda ctx, actor, theirs: visits.since(ctx, actor, LONG_AGO)),
     "ticking.verify": Case(lambda ctx, actor, theirs: ticking.verify(ctx, actor, [theirs.project.id or 0], True)),
     "tally.choices": Case(lambda ctx, actor, theirs: tally.choices(ctx, actor)),
 }
@@ -236,15 +249,17 @@ ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "act
 OF_ONESELF = {
     "confirmation.confirmed", "own.account", "own.change_mail", "own.change_password", "second_factor.add",
     "second_factor.codes_left", "second_factor.renew_codes", "second_factor.switch_off", "second_factor.switch_on",
-    "sessions.close_all", "sessions.of_account",
+    "sessions.close_all", "sessions.of_account", "visits.last_visit",
 }  # fmt: skip
 # What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py).
 FOR_THE_SEAT = {
     "firm.change", "firm.changes", "people.disable", "people.drop_second_factor", "people.enable", "people.happenings",
     "people.invite", "people.people", "people.renew", "people.sign_out", "renewals.keep", "renewals.remove",
 }  # fmt: skip
-# What every provider is refused, whoever's it is (see test_desk.py).
-FOR_THE_AGENCY = {"reactions.stops", "reactions.reports", "reactions.request", "reactions.handle"}
+# What every provider is refused, whoever's it is (see test_desk.py, test_what_if.py).
+FOR_THE_AGENCY = {
+    "reactions.stops", "reactions.reports", "reactions.request", "reactions.handle", "what_if.what_if",
+}  # fmt: skip
 
 
 def functions_for_an_actor() -> Iterator[str]:
@@ -292,11 +307,12 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
         ctx, provider, number="2026-5555555", department_id=owner.department_id, filed_on=date(2026, 9, 1),
         listed_at=ctx.clock(), title="Geheim",
     )  # fmt: skip
-    a_project(ctx, provider, department_id=owner.department_id)
+    a_project(ctx, provider, department_id=owner.department_id, verified=True, verified_at=ctx.clock())
     a_payment(ctx, project)
     piece, mail = a_piece_of_evidence(ctx, project), a_mail(ctx, project)
     a_note(ctx, owner, project)
-    a_report(ctx, owner, project)
+    a_reaction(ctx, owner, project)
+    a_reaction(ctx, owner, project, Action.STOP)
     drafts.keep(ctx, owner, project, Action.STOP, "Half geschreven")
     batch = a_batch(ctx, owner, project)
     an_event(ctx, owner, project)
