@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+
+from sqlalchemy import Table, type_coerce
+from sqlalchemy.types import NullType
 
 from models import Project
 from models.enums import ProjectStatus, ServiceType
@@ -13,6 +17,7 @@ from services.formats import BRUSSELS
 from services.policy.case import Case, Firm
 from services.scheme import in_force
 
+PROJECTS: Table = Project.__table__  # type: ignore[attr-defined]
 # In the order of the fields of a Case.
 FIELDS = (
     "id", "department_id", "enterprise_number", "enterprise_size", "registration_number", "service", "title",
@@ -24,13 +29,23 @@ STATUSES = {status.value: status for status in ProjectStatus}
 SERVICES = {service.value: service for service in ServiceType}
 
 
-def case_of(project: Project, around: Firm, today: date, law_of: date | None = None) -> Case:
-    """A project on this day; under the law of another day than that of its application when one is given."""
+def case_of(project: Project, around: Firm, today: date) -> Case:
+    """A project on this day."""
     changed = project.status_changed_at
     values: dict[str, Any] = {name: getattr(project, name) for name in FIELDS}
     values["status_changed_at"] = changed and changed.astimezone(BRUSSELS).date()
-    given: list[Any] = [*values.values(), in_force(law_of or project.filed_on), around, today]
+    given: list[Any] = [*values.values(), in_force(project.filed_on), around, today]
     return Case(*given)
+
+
+def under_law_of(case: Case, day: date) -> Case:
+    """The same as if the rules of this day had counted for it; what lasts to the end of a year keeps its own year."""
+    return replace(case, law=in_force(day, case.filed_on.year))
+
+
+def as_given(names: Sequence[str]) -> list[Any]:
+    """Fields of projects as the driver gives them: to make each value ours one by one takes most of the time."""
+    return [type_coerce(PROJECTS.c[name], NullType()).label(name) for name in names]
 
 
 def case_from(row: Sequence[Any], around: Firm, today: date) -> Case:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -108,8 +108,13 @@ def _found(rules: tuple[str, ...]) -> list[ColumnElement[bool]]:
 
 
 def _due(nears: tuple[Near, ...], today: date) -> list[ColumnElement[bool]]:
-    """The condition that the next duty is this near."""
-    return [or_(*(and_(*between(Project.due_on, *bounds(near, today))) for near in nears))] if nears else []
+    """The condition that the next duty is this near; what lies side by side is one range, for one walk of its index."""
+    ranges: list[tuple[date | None, date | None]] = []
+    for first, last in (bounds(near, today) for near in Near if near in nears):
+        before = ranges[-1][1] if ranges else None
+        touches = before is not None and first == before + timedelta(days=1)
+        ranges[-1:] = [(ranges[-1][0], last)] if touches else [*ranges[-1:], (first, last)]
+    return [or_(*(and_(*between(Project.due_on, *days)) for days in ranges))] if nears else []
 
 
 def _in_batch(batch: int | None) -> list[ColumnElement[bool]]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from stdnum.be import vat
 
@@ -148,6 +149,11 @@ def show_number(number: int | Decimal) -> str:
 def show_date(day: date | None) -> str:
     """`31/12/2026`, or a dash when there is no date."""
     return "–" if day is None else f"{day:%d/%m/%Y}"
+
+
+def show_month(day: date) -> str:
+    """`nov 2026`, the month of a day."""
+    return str(format_date(day, "MMM yyyy", locale=LOCALE)).replace(".", "")
 
 
 def show_moment(moment: datetime | None) -> str:

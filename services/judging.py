@@ -8,13 +8,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, type_coerce, update
-from sqlalchemy.types import NullType
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
 from models import Project, Provider
 from services import history
-from services.cases import FIELDS, case_from
+from services.cases import FIELDS, PROJECTS, as_given, case_from
 from services.context import Context
 from services.firm_facts import Enterprises, firm
 from services.policy.access import EVERYONE
@@ -33,7 +32,6 @@ LEASE = timedelta(minutes=5)
 BUSY = "bezig tot "
 # The day by which a firm is known to be in the middle of it.
 RUNNING = date(1, 1, 1)
-PROJECTS: Table = Project.__table__  # type: ignore[attr-defined]
 Progress = Callable[[int, int], None]
 
 KEPT = ("findings", "severity", "duty", "due_on")
@@ -128,9 +126,8 @@ class _Run:
 
 
 def _rows(session: Session, provider_id: int, after: int, enterprises: Enterprises) -> Sequence[Any]:
-    """The next projects of a firm, as the driver gives them: to make each value ours one by one takes most of it."""
-    raw: list[Any] = [type_coerce(PROJECTS.c[name], NullType()).label(name) for name in (*FIELDS, *KEPT)]
-    query: Any = select(*raw).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
+    """The next projects of a firm."""
+    query: Any = select(*as_given((*FIELDS, *KEPT))).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
     if enterprises is not None:
         query = query.where(PROJECTS.c.enterprise_number.in_(enterprises))
     return session.connection().execute(query.order_by(PROJECTS.c.id).limit(STEP)).all()

@@ -16,6 +16,8 @@ Query = dict[str, str | list[str]]
 MOST_VALUES = 500
 LONGEST_TEXT = 200
 
+# Every parameter that an address of the list can bear.
+NAMES = frozenset({*(parameter.name for parameter in PARAMETERS), "sorteer", "pagina"})
 SORT_NAMES = {column.key: plain_heading(column.label) for column in SORTABLE}
 SORTED_BY = {name: key for key, name in SORT_NAMES.items()}
 COLUMN_KEYS = {plain_heading(column.label): column.key for column in COLUMNS}

@@ -19,9 +19,9 @@ def scheme() -> Scheme:
 
 
 @lru_cache(4_000)
-def in_force(day: date) -> InForce:
-    """What counts for an application of this day."""
-    return scheme().on(day)
+def in_force(day: date, year: int | None = None) -> InForce:
+    """What counts for an application of this day; with a `year`, for one of that year if this day's rules held."""
+    return scheme().on(day, year)
 
 
 @lru_cache

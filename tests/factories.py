@@ -231,12 +231,14 @@ def a_note(ctx: Context, actor: Actor, project: Project, text: str = "Gebeld") -
         return note
 
 
-def a_report(ctx: Context, actor: Actor, project: Project) -> Reaction:
-    """A project that somebody reported."""
+def a_reaction(
+    ctx: Context, actor: Actor, project: Project, action: Action = Action.REPORT, reason: str = "Gemeld"
+) -> Reaction:
+    """What somebody did with a project, as a row alone; a report when nothing else is said."""
     with ctx.transaction(EVERYONE) as session:
         reaction = Reaction(
             provider_id=project.provider_id, project_id=project.id, account_id=actor.account_id,
-            account_name=actor.name, key=uuid4().hex, action=Action.REPORT, reason="Gemeld", at=ctx.clock(),
+            account_name=actor.name, key=uuid4().hex, action=action, reason=reason, at=ctx.clock(),
         )  # fmt: skip
         session.add(reaction)
         return reaction

@@ -41,7 +41,10 @@ from tests.reactions.files import PDF
 ALL, UP = ProjectFilter(all_years=True), Order("number", descending=False)
 OURS, THEIRS = "Kanariegeel", "Kraaienzwart"
 FRAME = Path(__file__).parent.parent / "pages" / "frame.py"
-SCREENS = ("overview", "project", "imports", "new_project", "outbox", "own", "help", "stops", "reports", "reaction")
+SCREENS = (
+    "today", "overview", "rules", "project", "imports", "new_project", "outbox", "own", "help", "stops", "reports",
+    "reaction",
+)  # fmt: skip
 
 
 def fill(ctx: Context, number: str, word: str) -> tuple[Actor, Actor]:
@@ -84,7 +87,7 @@ def screens(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         app.session_state["auth_session"], _ = sessions.open_session(ctx, actor.account_id, 1)
         app.query_params |= {"nummer": "2026-0000001", "actie": "stopzetten"}
         app.run()
-        if name != "overview":
+        if name != "today":
             app.switch_page(f"{name}.py").run()
         return text_of(app)
 

@@ -6,7 +6,7 @@ import pkgutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,21 +41,26 @@ from services import (
     digest,
     drafts,
     evidence,
+    figures,
     findings,
     firm,
+    judging_progress,
     mails,
     notes,
     overview,
     own,
     projects,
     reactions,
+    reasons,
     renewals,
     review,
     sessions,
     shelf,
     tally,
     ticking,
+    today,
     views,
+    visits,
 )
 from services.administration import reading_in
 from services.client_reminders import preview, send
@@ -81,12 +86,13 @@ from tests.factories import (
     a_piece_of_evidence,
     a_project,
     a_provider,
-    a_report,
+    a_reaction,
     a_seat,
     an_event,
 )
 
 YEAR_END = Reminder.YEAR_END
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 ALL, UP = ProjectFilter(all_years=True), Order("number", descending=False)
 ONE_ROW = (
     b"Projectnummer;Onderneming;Ondernemingsnummer;Registratienummer;Dienst;Aanvraagdatum;Startdatum;Projectbedrag;Status\n"
@@ -284,6 +290,13 @@ CASES: dict[str, Case] = {
         lambda ctx, actor, theirs: review.verify_together(ctx, actor, {theirs.project.id or 0: 1}, Level.BREACH)
     ),
     "review.waiting": Case(lambda ctx, actor, theirs: review.waiting(ctx, actor, review.Scope())),
+    "figures.expected": Case(lambda ctx, actor, theirs: figures.expected(ctx, actor)),
+    "figures.filed": Case(lambda ctx, actor, theirs: figures.filed(ctx, actor)),
+    "figures.leads": Case(lambda ctx, actor, theirs: figures.leads(ctx, actor)),
+    "reasons.reasons": Case(lambda ctx, actor, theirs: reasons.reasons(ctx, actor)),
+    "judging_progress.judged": Case(lambda ctx, actor, theirs: judging_progress.judged(ctx, actor)),
+    "today.today": Case(lambda ctx, actor, theirs: today.today(ctx, actor)),
+    "visits.since": Case(lambda ctx, actor, theirs: visits.since(ctx, actor, LONG_AGO)),
     "ticking.verify": Case(lambda ctx, actor, theirs: ticking.verify(ctx, actor, [theirs.project.id or 0], True)),
     "counts.counts": Case(lambda ctx, actor, theirs: counts.counts(ctx, actor, [ALL])),
     "shelf.shelf": Case(lambda ctx, actor, theirs: shelf.shelf(ctx, actor)),
@@ -303,7 +316,7 @@ OF_ONESELF = {
     "calendar_links.current", "calendar_links.make", "calendar_links.revoke", "confirmation.confirmed", "own.account",
     "own.change_mail", "own.change_password", "own.set_digest", "second_factor.add", "second_factor.codes_left",
     "second_factor.renew_codes", "second_factor.switch_off", "second_factor.switch_on", "sessions.close_all",
-    "sessions.of_account", "views.choose_columns", "views.save",
+    "sessions.of_account", "views.choose_columns", "views.save", "visits.last_visit",
 }  # fmt: skip
 # What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py,
 # own/test_related.py).
@@ -312,8 +325,10 @@ FOR_THE_SEAT = {
     "people.invite", "people.people", "people.renew", "people.sign_out", "related.add", "related.register",
     "related.remove", "renewals.keep", "renewals.remove",
 }  # fmt: skip
-# What every provider is refused, whoever's it is (see test_desk.py).
-FOR_THE_AGENCY = {"reactions.stops", "reactions.reports", "reactions.request", "reactions.handle"}
+# What every provider is refused, whoever's it is (see test_desk.py, test_what_if.py).
+FOR_THE_AGENCY = {
+    "reactions.stops", "reactions.reports", "reactions.request", "reactions.handle", "what_if.what_if",
+}  # fmt: skip
 
 
 def functions_for_an_actor() -> Iterator[str]:
@@ -361,11 +376,12 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
         ctx, provider, number="2026-5555555", department_id=owner.department_id, filed_on=date(2026, 9, 1),
         listed_at=ctx.clock(), title="Geheim", duty=Duty.CHECK, due_on=date(2026, 11, 24),
     )  # fmt: skip
-    a_project(ctx, provider, department_id=owner.department_id)
+    a_project(ctx, provider, department_id=owner.department_id, verified=True, verified_at=ctx.clock())
     a_payment(ctx, project)
     piece, mail = a_piece_of_evidence(ctx, project), a_mail(ctx, project)
     a_note(ctx, owner, project)
-    a_report(ctx, owner, project)
+    a_reaction(ctx, owner, project)
+    a_reaction(ctx, owner, project, Action.STOP)
     drafts.keep(ctx, owner, project, Action.STOP, "Half geschreven")
     batch = a_batch(ctx, owner, project)
     an_event(ctx, owner, project)

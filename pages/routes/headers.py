@@ -87,7 +87,7 @@ class Headers:
 
 NOT_FOUND = HTMLResponse(
     '<!doctype html><html lang="nl"><head><title>Niet gevonden</title></head><body><h1>Deze bladzijde bestaat niet</h1>'
-    '<p><a href="/">Naar de projecten</a></p></body></html>',
+    '<p><a href="/projecten">Naar de projecten</a></p></body></html>',
     status_code=404,
 )
 CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encoding")

@@ -17,9 +17,17 @@ LOOKS: dict[ProjectStatus, tuple[str, str, str]] = {
     ProjectStatus.STOP_REQUESTED: (":material/pending:", "orange", "#fbe2c0"),
     ProjectStatus.STOPPED: (":material/stop_circle:", "red", "#f3d3dd"),
 }
-if missing := set(ProjectStatus) - set(LOOKS):
+# The same colours in a picture, where they stand alone: strong enough on a light and on a dark background.
+SHADES: dict[ProjectStatus, str] = {
+    ProjectStatus.CONFIRMED: "#4a90c8",
+    ProjectStatus.RUNNING: "#2f9e6b",
+    ProjectStatus.FINISHED: "#8b999e",
+    ProjectStatus.CANCELLED: "#cf5a52",
+    ProjectStatus.STOP_REQUESTED: "#e09a3a",
+    ProjectStatus.STOPPED: "#a34a74",
+}
+if missing := set(ProjectStatus) - (set(LOOKS) & set(SHADES)):
     raise LookupError(f"no look for {missing}")
-
 
 LEVELS: dict[Level, tuple[str, str, str]] = {
     Level.BREACH: (":material/block:", "red", "#f8d7d5"),

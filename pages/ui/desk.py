@@ -40,6 +40,12 @@ def which() -> bool:
     return st.session_state.get(HANDLED) == "Afgehandeld"
 
 
+def ask_open() -> None:
+    """Show the open reports, from the first, when their screen comes."""
+    st.session_state[HANDLED] = "Open"
+    _first_page()
+
+
 def choice() -> None:
     """Open reports, or those that were handled."""
     st.segmented_control("Meldingen", ["Open", "Afgehandeld"], default="Open", key=HANDLED, required=True,

@@ -17,7 +17,7 @@ from services.passwords import LONGEST, SHORTEST
 NEW, AGAIN = "door_new", "door_again"
 LOGIN, NUMBER, NAME, MAIL, KEY = "door_login", "door_number", "door_name", "door_mail", "door_key"
 DONE, LEAVE = "door_done", "door_leave"
-HOME = "overview.py"  # where the sign-in form stands for who is not signed in
+HOME = "today.py"  # where the sign-in form stands for who is not signed in
 NOT_EQUAL = "De twee wachtwoorden zijn niet gelijk."
 ASKED = ("Als er een account met deze login is, vertrekt er nu een mail met een link. Die werkt een half uur. Krijg je "
          "niets, kijk dan in je map met ongewenste mail, of vraag het aan wie je uitnodigde.")  # fmt: skip

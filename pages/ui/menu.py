@@ -15,6 +15,7 @@ DOORS = ("toegang", "wachtwoord-vergeten", "eerste-start")
 # The addresses of the screens; any other is answered with "niet gevonden" before Streamlit says it in English.
 PATHS = (
     "",
+    "projecten",
     "project",
     "reageren",
     "nieuw",
@@ -22,6 +23,7 @@ PATHS = (
     "importeren",
     "stopzettingen",
     "meldingen",
+    "regels",
     "postvak-uit",
     "mijn-gegevens",
     "hulp",
@@ -35,7 +37,8 @@ def pages(actor: Actor | None) -> list[StreamlitPage]:
     firms: Shown = "hidden" if agency else "visible"
     desk: Shown = "visible" if agency else "hidden"
     return [
-        st.Page("overview.py", title="Projecten", icon=":material/list_alt:", default=True),
+        st.Page("today.py", title="Vandaag", icon=":material/today:", default=True),
+        st.Page("overview.py", title="Projecten", icon=":material/list_alt:", url_path="projecten"),
         st.Page("project.py", title="Project", url_path="project", visibility="hidden"),
         st.Page("reaction.py", title="Reageren", url_path="reageren", visibility="hidden"),
         st.Page("new_project.py", title="Nieuw project", url_path="nieuw", visibility="hidden"),
@@ -47,6 +50,7 @@ def pages(actor: Actor | None) -> list[StreamlitPage]:
         ),
         st.Page("stops.py", title="Stopzettingen", icon=":material/gavel:", url_path="stopzettingen", visibility=desk),
         st.Page("reports.py", title="Meldingen", icon=":material/flag:", url_path="meldingen", visibility=desk),
+        st.Page("rules.py", title="Regels", icon=":material/menu_book:", url_path="regels", visibility=desk),
         st.Page("outbox.py", title="Postvak uit", icon=":material/outbox:", url_path="postvak-uit"),
         st.Page("own.py", title="Mijn gegevens", icon=":material/badge:", url_path="mijn-gegevens"),
         st.Page("access.py", title="Toegang", url_path="toegang", visibility="hidden"),

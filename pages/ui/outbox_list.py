@@ -20,6 +20,12 @@ def asked() -> tuple[MailState | None, int]:
     return st.session_state.get(STATE), st.session_state.get(TURNED) or 1
 
 
+def ask(state: MailState) -> None:
+    """Show the mails in this state, from the first, when their screen comes."""
+    st.session_state[STATE] = state
+    _first_page()
+
+
 def states(ctx: Context, found: Outgoing) -> None:
     """What keeps mails in the house, and the choice by state."""
     if found.by_state.get(MailState.WAITING) and not ctx.settings.smtp_url.get_secret_value():

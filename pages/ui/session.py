@@ -60,6 +60,11 @@ def require_agency() -> Actor:
     return actor
 
 
+def session_id() -> int:
+    """Which session of the account this is."""
+    return int(st.session_state.get(SESSION) or 0)
+
+
 def note_page(path: str) -> None:
     """Remember on which page this run is, and on which the one before was."""
     st.session_state[CAME_FROM], st.session_state[HERE] = st.session_state.get(HERE), path

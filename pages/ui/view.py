@@ -57,6 +57,12 @@ def _address() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
+def asked_elsewhere() -> dict[str, list[str]]:
+    """What the address of another page asks of the list: a bookmark from when the list stood there."""
+    query = _address()
+    return query if queries.NAMES & query.keys() else {}
+
+
 def take_problems() -> list[str]:
     """What could not be read of the address, told once."""
     problems: list[str] = st.session_state.pop(PROBLEMS, [])

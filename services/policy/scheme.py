@@ -90,10 +90,10 @@ class Scheme(BaseModel):
         after = [fact.last + timedelta(days=1) for fact in facts if fact.last is not None]
         return sorted({*(fact.first for fact in facts), *after})
 
-    def on(self, day: date) -> InForce:
-        """What is in force for an application of this day."""
+    def on(self, day: date, year: int | None = None) -> InForce:
+        """What is in force for an application of this day, or of this `year` when its rules are tried on it."""
         ends: dict[str, YearEnd] = {end.name: end for end in _holding(self.year_ends, day)}
-        last = {name: date(day.year + 1, end.month, end.day) for name, end in ends.items()}
+        last = {name: date((year or day.year) + 1, end.month, end.day) for name, end in ends.items()}
         themes = next(_holding(self.themes, day), None)
         vat = next(_holding(self.vat, day), None)
         return InForce(

@@ -46,6 +46,8 @@ def walk(browser: Browser, site: Site) -> None:
     """Through the screens, as a provider would."""
     with visiting(browser, site, WIDE) as page:
         keep(page, "overzicht")
+        page.get_by_role("link", name="Vandaag").click()
+        keep(page, "vandaag")
         page.goto(f"{site.url}/project?nummer={number_of(site, 'Lopend')}")
         keep(page, "project")
         page.goto(f"{site.url}/importeren")
@@ -87,7 +89,7 @@ def reactions(browser: Browser, site: Site) -> None:
 def desk(browser: Browser, site: Site) -> None:
     """What the agency finds, and how it decides."""
     with visiting(browser, site, WIDE, login=AGENCY) as page:
-        for path in ("stopzettingen", "meldingen"):
+        for path in ("stopzettingen", "meldingen", "regels"):
             page.goto(f"{site.url}/{path}")
             keep(page, path)
         for action in ("stopzetting-bevestigen", "stopzetting-weigeren"):

@@ -124,7 +124,7 @@ def wait_until_up(site: Site, server: "subprocess.Popen[bytes]") -> None:
     pytest.fail(f"the program did not start: {site.log.read_text()}")
 
 
-def sign_in(page: Page, site: Site, login: str, password: str = PASSWORD, path: str = "/") -> None:
+def sign_in(page: Page, site: Site, login: str, password: str = PASSWORD, path: str = "/projecten") -> None:
     page.goto(f"{site.url}{path}")
     page.get_by_label("Login", exact=True).fill(login)
     page.get_by_label("Wachtwoord").fill(password)

@@ -168,7 +168,7 @@ def works_on_one_process(page: Page, proxy: Proxy) -> None:
     click_cell(page, 0, 1)
     expect(page.get_by_role("heading", name=number)).to_be_visible()
     read_in(page, LISTS / "projectenlijst.csv")
-    page.goto(f"{proxy.url}/?lijst=alle&sleutel=eenmalig")
+    page.goto(f"{proxy.url}/projecten?lijst=alle&sleutel=eenmalig")
     settled(page)
     assert len(exported(page, "Tekst voor Excel (csv)")) == count_of(page) > 3000
     assert set(re.findall(r"127\.0\.0\.1:(\d+)$", proxy.log(), re.MULTILINE)) == {str(process_of(page))}
@@ -206,7 +206,7 @@ def goes_on_with(page: Page, process: int) -> None:
 
 
 def sign_in(page: Page, proxy: Proxy) -> None:
-    page.goto(proxy.url)
+    page.goto(f"{proxy.url}/projecten")
     page.get_by_label("Login", exact=True).fill(SEAT)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     with page.expect_response("**/sessie") as traded:

@@ -84,7 +84,7 @@ def test_check_19_nothing_is_asked_of_the_outside_world(page: Page, shared_site:
     ] == []
 
 
-@pytest.mark.parametrize("path", ["/", "/importeren", "/nieuw", "/mijn-gegevens", "/hulp"])
+@pytest.mark.parametrize("path", ["/", "/projecten", "/importeren", "/nieuw", "/mijn-gegevens", "/hulp"])
 def test_the_screens_have_no_serious_obstacle_for_screen_readers(page: Page, shared_site: Site, path: str) -> None:
     sign_in(page, shared_site, SEAT, path=path)
 

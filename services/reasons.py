@@ -1,0 +1,40 @@
+"""Why applications do not go on: how often each ground was given, by the text that a reason begins with."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, func
+from sqlmodel import col, select
+
+from models import Project, Reaction
+from models.enums import Action
+from services.context import Context
+from services.filters import visible_to
+from services.policy.access import Actor
+from services.policy.grounds import REACTING
+from services.policy.rules import RULES
+
+DAYS = 730
+OTHER = "Andere"
+
+
+def reasons(ctx: Context, actor: Actor) -> dict[str, int]:
+    """How often each ground was the reason to cancel or to ask for a stop in the last two years, the most first."""
+    ground = case(
+        *((col(Reaction.reason).startswith(start, autoescape=True), name) for start, name in beginnings()), else_=OTHER
+    ).label("ground")
+    since = ctx.clock() - timedelta(days=DAYS)
+    same = and_(col(Reaction.provider_id) == col(Project.provider_id), col(Reaction.project_id) == col(Project.id))
+    query: Any = select(ground, func.count()).select_from(Reaction).join(Project, same).where(
+        visible_to(actor), col(Reaction.action).in_((Action.CANCEL, Action.STOP)), Reaction.at >= since
+    )  # fmt: skip
+    with ctx.reading(actor) as session:
+        found = session.exec(query.group_by(ground)).all()
+    return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+
+def beginnings() -> list[tuple[str, str]]:
+    """How each ready text begins, up to what has to be filled in, with the ground that it belongs to."""
+    ready = [(text.split("…")[0], name) for name, text in REACTING.items()]
+    ready += [(rule.reason.split("{")[0], rule.ground) for rule in RULES if rule.reason and rule.ground]
+    return sorted({(start.strip(), name) for start, name in ready if start.strip()}, key=lambda pair: -len(pair[0]))
