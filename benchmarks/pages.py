@@ -28,6 +28,9 @@ def _rerun(ctx: Context) -> Callable[[], object]:
         world.context.cache_clear()
         signed_in = patch("pages.ui.session.current_actor", return_value=SEAT)
         with signed_in, patch("pages.ui.world.make_context", return_value=ctx):
+            if not app.title:  # the first run shows the start page
+                app.run()
+                app.switch_page("overview.py")
             app.run()
         assert not app.exception, app.exception
         assert app.title, "the page showed nothing"

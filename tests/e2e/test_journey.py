@@ -111,6 +111,20 @@ def test_several_projects_are_ticked_at_once(page: Page, site: Site) -> None:
     assert count_of(page) == before - 2
 
 
+def test_a_card_of_the_start_page_opens_the_list_that_it_counts(page: Page, shared_site: Site) -> None:
+    sign_in(page, shared_site, SEAT, path="/")
+    expect(page.get_by_role("heading", name="Vandaag", exact=True)).to_be_visible()
+    expect(page.get_by_role("graphics-document").or_(page.get_by_test_id("stVegaLiteChart")).first).to_be_visible()
+    number = int(page.get_by_test_id("stMetricValue").first.inner_text())
+
+    page.get_by_role("button", name="Bekijk").first.click()
+
+    expect(page.get_by_role("button", name="Geverifieerd: Nee")).to_be_visible()
+    settled(page)
+    assert "/projecten?" in page.url
+    assert count_of(page) == number
+
+
 def test_filters_live_in_the_address_and_survive_a_reload_and_a_visit_to_a_project(page: Page, site: Site) -> None:
     sign_in(page, site, SEAT, path="/?status=Afgewerkt&lijst=alle")
     assert set(column_of(page, "Status")) == {"Afgewerkt"}
