@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui.small_table import small_table
 
-HEIGHT = 280
+HEIGHT = 320
 # Strong enough on a light and on a dark background.
 ACCENT = "#3c93a3"
 BELGIAN = {"number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}}
