@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models import Mail, Project, Reaction
 from models.enums import Action, Level, MailState, ProjectStatus, Role
 from services.context import Context
-from services.filters import ProjectFilter, first_day_shown, visible_to
+from services.filters import ProjectFilter, visible_to
 from services.how_many import how_many
 from services.orders import Order
 from services.policy.access import Actor
@@ -21,6 +21,7 @@ from services.selection import selection
 from services.tally import counted_by_status
 
 MOST_DUTIES = 5
+RECENT = timedelta(days=14)
 ACTIVE = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING)
 EVERYTHING = ProjectFilter(all_years=True)
 STOPS = ProjectFilter(all_years=True, statuses=(ProjectStatus.STOP_REQUESTED,))
@@ -59,7 +60,7 @@ DUTIES = ProjectFilter(statuses=ACTIVE, nears=tuple(Near))
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The cards, the projects with the next duties (the soonest first), and how many projects there are at all."""
+    """The cards, the projects with the next duties (overdue for a fortnight at most), and how many there are at all."""
 
     cards: list[Card]
     duties: Sequence[Project]
@@ -102,8 +103,8 @@ def _duties(ctx: Context, session: Session, actor: Actor) -> Sequence[Project]:
     is_agency = actor.role is Role.AGENCY
     chosen = selection(ctx, session, actor, STOPS if is_agency else DUTIES)
     index = (Order("status") if is_agency else soonest).index(actor)
-    # What is asked of a project is due after it was filed, so nothing before the list's own first day can count.
-    first = date.min if is_agency else first_day_shown(ctx.today)
+    # What is overdue for longer is told by its card: here it would keep what can still be done in time out of sight.
+    first = date.min if is_agency else ctx.today - RECENT
     walk = (
         select(Project.id)
         .where(col(Project.due_on) >= first, chosen.condition)
