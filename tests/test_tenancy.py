@@ -69,7 +69,7 @@ from services.errors import AppError
 from services.exports import command, folders, history, jobs, registry, table, writing
 from services.filters import ProjectFilter
 from services.imports import batches, by_hand, memory, undo
-from services.judging import catch_up
+from services.made_up import enterprise_number
 from services.matches import decisions, lists
 from services.matches.kinds import Kind
 from services.overview import Order
@@ -374,9 +374,12 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
         provider = session.get_one(projects.Provider, owner.tenant)
     project = a_project(
         ctx, provider, number="2026-5555555", department_id=owner.department_id, filed_on=date(2026, 9, 1),
-        listed_at=ctx.clock(), title="Geheim", duty=Duty.CHECK, due_on=date(2026, 11, 24),
+        listed_at=ctx.clock(), title="Geheim", duty=Duty.CHECK, due_on=date(2026, 11, 24), findings="4:te-laat ",
+        severity=4, enterprise_number=enterprise_number(9_995_003),
     )  # fmt: skip
-    a_project(ctx, provider, department_id=owner.department_id, verified=True, verified_at=ctx.clock())
+    own = {"department_id": owner.department_id, "enterprise_number": project.enterprise_number}
+    a_project(ctx, provider, **own, verified=True, verified_at=ctx.clock())
+    a_project(ctx, provider, **own)
     a_payment(ctx, project)
     piece, mail = a_piece_of_evidence(ctx, project), a_mail(ctx, project)
     a_note(ctx, owner, project)
@@ -390,7 +393,6 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     folders.write_progress(job, folders.Progress(owner.account_id, "projecten.csv", 1, 1, folders.JobState.DONE))
     folders.make_folder(ctx, folders.Progress(owner.account_id, "projecten.csv"))
     signature = a_draft(ctx, owner).headings.signature
-    catch_up(ctx)
     with ctx.transaction(EVERYONE) as session:
         for known in (signature, own_draft(ctx, owner).headings.signature):
             session.add(HeadingMemory(provider_id=owner.tenant, signature=known, mapping={"Iets": "title"}))

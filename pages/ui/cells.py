@@ -15,9 +15,9 @@ from services.orders import Order
 from services.policy.deadlines import near
 from services.policy.rules import named
 
-WIDTHS = {"number": 115, "enterprise_name": 205, "status": 185, "filed_on": 122, "starts_on": 97, "amount": 108,
-          "verified": 100, "title": 230, "service": 85, "theme": 190, "registration_number": 125,
-          "enterprise_number": 145, "findings": 200, "due_on": 185}  # fmt: skip
+WIDTHS = {"number": 115, "enterprise_name": 205, "status": 165, "filed_on": 122, "starts_on": 97, "amount": 108,
+          "verified": 95, "title": 230, "service": 85, "theme": 190, "registration_number": 125,
+          "enterprise_number": 145, "findings": 185, "due_on": 170}  # fmt: skip
 # Of a column that is not among the usual ones: for each sign of its width in a file.
 PIXELS = 8
 

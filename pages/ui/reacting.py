@@ -26,8 +26,8 @@ def button(ctx: Context, actor: Actor, project: Project) -> Callable[[Finding], 
     action = row.action
 
     def draw(finding: Finding) -> None:
-        if st.button(action.label, key=f"react_to_{finding.rule.key}", icon=":material/reply:",
-                     help="Opent het formulier met deze reden ingevuld."):  # fmt: skip
+        if st.button("Reageer met deze reden", key=f"react_to_{finding.rule.key}", icon=":material/reply:",
+                     type="tertiary", help=f"Opent “{action.label}” met de reden ingevuld."):  # fmt: skip
             react(ctx, actor, project, action, finding.reason)
 
     return draw

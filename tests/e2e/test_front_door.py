@@ -498,6 +498,7 @@ def close_on_screen(page: Page, holder: Holder) -> None:
 def open_tab(page: Page, name: str) -> None:
     """Go to a tab of Mijn gegevens."""
     page.get_by_role("link", name="Mijn gegevens").click()
+    settled(page)
     page.get_by_role("tab", name=name).click()
     expect(page.get_by_role("tab", name=name, selected=True)).to_be_visible()
 

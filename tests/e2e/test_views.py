@@ -45,7 +45,7 @@ def test_a_view_is_kept_and_opened_again_and_chosen_columns_outlive_a_reload(pag
     page.keyboard.press("Escape")
     assert headings(page) == [*usual, "Saldo"]
 
-    page.goto(site.url)
+    page.goto(f"{site.url}/projecten")
     settled(page)
     assert headings(page) == [*usual, "Saldo"]
     assert count_of(page) == running
