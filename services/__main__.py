@@ -118,6 +118,7 @@ def judge() -> None:
 def send_digests() -> None:
     """Mail elke gebruiker wat er vandaag te doen is; wie er vandaag al een kreeg, krijgt geen tweede."""
     ctx = _context()
+    judging.catch_up(ctx)
     typer.echo(f"{counted(digest.send_all(ctx), 'dagoverzicht', 'dagoverzichten')} klaargezet")
     if not ctx.settings.smtp_url.get_secret_value():
         typer.echo("Er is geen mailserver ingesteld (KMO_SMTP_URL): er vertrekt niets.")

@@ -14,7 +14,7 @@ from services.errors import BadInput, NotFound
 from services.filters import visible_to
 from services.formats import BRUSSELS, show_date
 from services.letters import Letter, from_folder
-from services.policy.access import Actor
+from services.policy.access import EVERYONE, Actor
 from services.policy.client_terms import KINDS, Reminder, last_day, misfit
 from services.posting import contact, held, new_mail, no_sender, problem
 from services.scheme import in_force
@@ -77,6 +77,17 @@ def send(ctx: Context, actor: Actor, ids: Iterable[int], kind: Reminder, *, key:
         for one in ready:
             _queue(ctx, session, actor, one, kind, key)
         return len(ready)
+
+
+def outdated(ctx: Context, mail: Mail) -> str:
+    """Why a reminder that waited must not go any more; empty for one that may, and for every other mail."""
+    kind = next((one for one in Reminder if mail.key.startswith(f"{one.value}-")), None)
+    if kind is None:
+        return ""
+    with ctx.reading(EVERYONE) as session:
+        project = session.get_one(Project, mail.project_id)
+    law = in_force(project.filed_on)
+    return misfit(kind, project, law, ctx.today)
 
 
 def _plan(ctx: Context, session: Session, actor: Actor, ids: Iterable[int], kind: Reminder, *, again: bool) -> Preview:

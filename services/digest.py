@@ -1,5 +1,6 @@
 """The digest: one mail a day to each account for which something is due, and none to the others."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,13 +17,16 @@ from services.accounts import actor_of, is_welcome
 from services.context import Context
 from services.filters import visible_to
 from services.formats import BRUSSELS
+from services.judging import is_behind
 from services.letters import Letter, from_folder
 from services.policy.access import EVERYONE, Actor
 from services.posting import new_mail, no_sender
 from services.scheme import in_force
 
+log = logging.getLogger("kmo.digest")
+
 FOLDER = "dagoverzicht"
-FROM_HOUR = 7
+FROM_HOUR, AT_LEAST_FROM_HOUR = 7, 9
 SOON = timedelta(days=7)
 MOST_NAMED = 10
 TO_CHECK = (Duty.CHECK, Duty.CHECK_AGAIN)
@@ -76,7 +80,11 @@ def _asked(today: date) -> tuple[ColumnElement[bool], ...]:
     first, last = today - timedelta(days=days), soon - timedelta(days=days)
     return (
         and_(duty.in_(TO_CHECK), due_on <= soon, status.in_(ONLINE)),
-        and_(status == ProjectStatus.CONFIRMED, col(Project.filed_on).between(first, last)),
+        and_(
+            status == ProjectStatus.CONFIRMED,
+            col(Project.deposited_on).is_(None),
+            col(Project.filed_on).between(first, last),
+        ),
         # Its day is the one from which the provider better asks for it.
         and_(duty == Duty.DECISION, due_on < today),
     )
@@ -92,9 +100,11 @@ def _named(session: Session, actor: Actor, today: date, asked: Sequence[ColumnEl
 
 
 def day_due(ctx: Context) -> date | None:
-    """The day in Brussels whose digests can go now; None before seven."""
+    """The day in Brussels whose digests can go now; None before seven, and before nine while judging is behind."""
     now = ctx.clock().astimezone(BRUSSELS)
-    return now.date() if now.hour >= FROM_HOUR else None
+    if now.hour < FROM_HOUR or (now.hour < AT_LEAST_FROM_HOUR and is_behind(ctx)):
+        return None
+    return now.date()
 
 
 def send_all(ctx: Context) -> int:
@@ -107,7 +117,15 @@ def send_all(ctx: Context) -> int:
     with ctx.reading(EVERYONE) as session:
         found = session.exec(wanted.order_by(col(Account.id))).all()
         found = [account for account in found if is_welcome(ctx, session, account)]
-    return sum(_send(ctx, account) for account in found)
+    return sum(_sent(ctx, account) for account in found)
+
+
+def _sent(ctx: Context, account: Account) -> bool:
+    try:
+        return _send(ctx, account)
+    except Exception:  # the others must not go without theirs
+        log.exception("the digest of account %s could not be made", account.id)
+        return False
 
 
 def _send(ctx: Context, account: Account) -> bool:

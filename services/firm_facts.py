@@ -1,15 +1,15 @@
 """What a firm knows beside an application: its registrations and related clients, doubles, caps, own administration."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
-from models import OwnMatch, OwnRecord, Project, Provider, Registration, RelatedEnterprise
-from models.enums import MatchState, OwnKind
+from models import ImportBatch, OwnMatch, OwnRecord, Project, Provider, Registration, RelatedEnterprise
+from models.enums import BatchState, MatchState, OwnKind
 from services.formats import BRUSSELS
 from services.policy.case import Firm, Own, Registered
 from services.policy.findings import OPEN
@@ -37,7 +37,15 @@ def firm(session: Session, provider_id: int, enterprises: Enterprises = None) ->
         enrolments_to=last,
         department_enrolments={department: days for department, days in reach.items() if department is not None},
         review_days=provider.review_days,
+        listed_on=_listed_on(session, provider_id),
     )
+
+
+def _listed_on(session: Session, provider_id: int) -> date | None:
+    """The day of the last list; what was typed by hand is none."""
+    lists = (ImportBatch.provider_id == provider_id, ImportBatch.state == BatchState.APPLIED, ImportBatch.sha256 != "")
+    last: datetime | None = session.exec(select(func.max(ImportBatch.imported_at)).where(*lists)).one()
+    return last and last.astimezone(BRUSSELS).date()
 
 
 def _among(field: Any, enterprises: Enterprises) -> list[ColumnElement[bool]]:
@@ -82,7 +90,12 @@ def _own(session: Session, provider_id: int, enterprises: Enterprises) -> Mappin
         select(OwnMatch.project_id, OwnRecord)
         .join(OwnRecord, and_(col(OwnRecord.provider_id) == col(OwnMatch.provider_id),
                               col(OwnRecord.id) == col(OwnMatch.record_id)))
+        .join(Project, and_(col(Project.provider_id) == col(OwnMatch.provider_id),
+                            col(Project.id) == col(OwnMatch.project_id)))
         .where(OwnMatch.provider_id == provider_id, OwnMatch.state != MatchState.REFUSED,
+               # A project may have moved: what one department read in says nothing to another.
+               or_(col(OwnRecord.department_id).is_(None),
+                   col(OwnRecord.department_id) == col(Project.department_id)),
                *_among(OwnRecord.enterprise_number, enterprises))
     )  # fmt: skip
     records: dict[int, list[OwnRecord]] = {}

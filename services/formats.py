@@ -12,6 +12,7 @@ from babel.numbers import format_currency, format_decimal
 from stdnum.be import vat
 
 from services.errors import BadInput
+from services.policy.words import fold as fold
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 LOCALE = "nl_BE"
@@ -38,13 +39,6 @@ def clean_lines(text: str, most: int = 4000) -> str:
     """As `clean_text`, but with its lines kept: no spaces at their ends, no more than one empty line in a row."""
     lines = "\n".join(clean_text(line, most) for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip()[:most].rstrip()
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, for searching and sorting: "Côté" becomes "cote"."""
-    # Twice, since taking apart a sign may bring out capitals: ™ is TM.
-    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def parse_euro(text: object) -> Decimal:

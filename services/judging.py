@@ -25,8 +25,8 @@ from services.scheme import edition
 
 log = logging.getLogger("kmo.judging")
 
-STEP = 2_000
-POLL_SECONDS = 5
+STEP, CLIENTS = 2_000, 500
+POLL_SECONDS, PAUSE_SECONDS = 5, 0.15
 # Longer than any step takes; a process that was killed leaves its firm to another after that.
 LEASE = timedelta(minutes=5)
 BUSY = "bezig tot "
@@ -45,8 +45,11 @@ def stale(session: Session, provider_id: int) -> None:
 def judge_clients(ctx: Context, session: Session, provider_id: int, enterprises: Iterable[str]) -> int:
     """Judge all projects of these clients again, within the caller's transaction; tells how many came out otherwise."""
     numbers, changed = sorted(set(enterprises)), 0
-    for start in range(0, len(numbers), STEP // 4):
-        part = numbers[start : start + STEP // 4]
+    provider = session.get_one(Provider, provider_id)
+    if provider.judged_on == RUNNING:  # a round that is going on knows nothing of this: once more after it
+        provider.judged_on = None
+    for start in range(0, len(numbers), CLIENTS):
+        part = numbers[start : start + CLIENTS]
         around, last = firm(session, provider_id, part), 0
         while rows := _rows(session, provider_id, last, part):
             changed, last = changed + _judge(session, rows, around, ctx.today), rows[-1][0]
@@ -62,21 +65,39 @@ def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int
     if due:
         with ctx.reading(EVERYONE) as session:
             total = session.exec(select(func.count()).where(col(Project.provider_id).in_(due))).one()
+    failure: Exception | None = None
     for provider_id in due:
-        for looked_at in _judge_firm(ctx, provider_id):
-            done += looked_at
-            progress(done, total)
+        try:
+            for looked_at in _judge_firm(ctx, provider_id):
+                done += looked_at
+                progress(done, total)
+        except Exception as fault:  # the other firms must not wait for this one
+            log.exception("the projects of provider %s could not be judged", provider_id)
+            failure = fault
+    if failure:
+        raise failure
     return done
+
+
+def is_behind(ctx: Context) -> bool:
+    """Whether a firm is still to be judged today."""
+    return bool(_due(ctx))
 
 
 def watch(ctx: Context, stop: threading.Event) -> None:
     """Judge what is due, again and again, until `stop` is set."""
     while not stop.is_set():
         try:
-            catch_up(ctx)
+            catch_up(ctx, lambda done, total: _let_others(ctx, stop))
         except Exception:  # whatever it is, the next round may do better
             log.exception("a round of judging failed")
         stop.wait(POLL_SECONDS)
+
+
+def _let_others(ctx: Context, stop: threading.Event) -> None:
+    """On SQLite one writes at a time, and who waits looks only now and then whether it is his turn."""
+    if ctx.engine.dialect.name == "sqlite":
+        stop.wait(PAUSE_SECONDS)
 
 
 def _due(ctx: Context) -> list[int]:

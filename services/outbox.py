@@ -15,6 +15,7 @@ from models.enums import MailState
 from services import digest, history
 from services.account_history import Kind, note
 from services.account_mails import filled_in
+from services.client_reminders import outdated
 from services.context import Context
 from services.errors import AppError, NotNow
 from services.evidence import of_mail, sweep
@@ -86,9 +87,7 @@ def _overtakes() -> ColumnElement[bool]:
 
 def _deliver(ctx: Context, mailer: Mailer, taken: Taken) -> bool:
     try:
-        mail = taken.mail
-        message = as_message(ctx.settings, mail, of_mail(ctx, mail), filled_in(ctx, mail))
-        mailer.send(message, sender_of(ctx.settings, mail), mail.recipient)
+        _send(ctx, mailer, taken.mail)
     except Unreachable as fault:
         _postpone(ctx, taken, str(fault))
         raise
@@ -108,6 +107,13 @@ def _deliver(ctx: Context, mailer: Mailer, taken: Taken) -> bool:
         _finish(ctx, taken, MailState.SENT)
         return True
     return False
+
+
+def _send(ctx: Context, mailer: Mailer, mail: Mail) -> None:
+    if reason := outdated(ctx, mail):
+        raise Refused(reason)
+    message = as_message(ctx.settings, mail, of_mail(ctx, mail), filled_in(ctx, mail))
+    mailer.send(message, sender_of(ctx.settings, mail), mail.recipient)
 
 
 def _postpone(ctx: Context, taken: Taken, error: str) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from models import Event, Mail, Project, Provider
 from models.enums import MailState, ProjectStatus
 from services import mails
-from services.client_reminders import Left, Preview, offered, preview, send
+from services.client_reminders import Left, Preview, offered, outdated, preview, send
 from services.context import Context
 from services.errors import AppError, BadInput, NotAllowed, NotFound
 from services.history import broken_chains
@@ -236,3 +236,15 @@ def test_a_project_offers_what_fits_it(ctx: Context, provider: Provider) -> None
     assert offered(ctx, fitting(ctx, provider)) == [Reminder.DEPOSIT]
     assert offered(ctx, both) == [Reminder.PAYMENT_ORDER, Reminder.YEAR_END]
     assert offered(ctx, fitting(ctx, provider, status=ProjectStatus.STOPPED)) == []
+
+
+def test_a_reminder_that_waited_until_its_term_was_over_goes_no_more(
+    ctx: Context, clock: Clock, provider: Provider, seat: Actor
+) -> None:
+    sent(ctx, seat, Reminder.DEPOSIT, fitting(ctx, provider))
+    (mail,) = outbox(ctx)
+    in_time = outdated(ctx, mail)
+
+    clock.move(days=9)
+
+    assert (in_time, outdated(ctx, mail)) == ("", "De termijn is voorbij sinds 01/12/2026.")

@@ -100,7 +100,8 @@ ONE_ROW = (
 )
 
 
-OWN_ROW = b"Inschrijvingsnr;Ondernemingsnummer;Startdatum\nI-1;0999500074;12/10/2026\n"
+CLIENT = enterprise_number(9_995_003)
+OWN_ROW = f"Inschrijvingsnr;Ondernemingsnummer;Startdatum\nI-1;{CLIENT};12/10/2026\n".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,9 +376,9 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     project = a_project(
         ctx, provider, number="2026-5555555", department_id=owner.department_id, filed_on=date(2026, 9, 1),
         listed_at=ctx.clock(), title="Geheim", duty=Duty.CHECK, due_on=date(2026, 11, 24), findings="4:te-laat ",
-        severity=4, enterprise_number=enterprise_number(9_995_003),
+        severity=4, enterprise_number=CLIENT,
     )  # fmt: skip
-    own = {"department_id": owner.department_id, "enterprise_number": project.enterprise_number}
+    own = {"department_id": owner.department_id, "enterprise_number": CLIENT}
     a_project(ctx, provider, **own, verified=True, verified_at=ctx.clock())
     a_project(ctx, provider, **own)
     a_payment(ctx, project)

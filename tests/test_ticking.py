@@ -1,6 +1,7 @@
 """The tick geverifieerd: by whom and when, what was seen, and what becomes of it when that changes."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from threading import Barrier, Thread
 
@@ -256,3 +257,11 @@ def test_a_list_that_brings_back_what_was_seen_leaves_nothing_to_compare(
 
     now = in_list(ctx)
     assert (duty_of(now), findings.since_ticked(now)) == ((False, Duty.CHECK_AGAIN), [])
+
+
+def test_a_fuller_list_takes_no_tick_away(ctx: Context, seat: Actor, ticked: Project) -> None:
+    """What the first list did not say, nobody saw: it is filled in, and the tick stays."""
+    read_in(ctx, seat, line(Einddatum="31/12/2026"))
+
+    now = in_list(ctx)
+    assert (ticked.ends_on, now.ends_on, now.verified) == (None, date(2026, 12, 31), True)

@@ -110,8 +110,12 @@ def _compare(plan: Plan, project: Mapping[str, Any], values: dict[str, Any], aro
 
 
 def _tick_after(project: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """A tick stands for what was seen: when that changes it goes, and what was seen stays to be held against."""
-    if not project["verified"] or ticks.WATCHED.isdisjoint(after):
+    """A tick stands for what was seen: when that changes it goes, and what was seen stays to be held against.
+
+    What was not known before was not seen either: a fuller list takes no tick away.
+    """
+    replaced = (key for key in ticks.WATCHED.intersection(after) if project[key] not in (None, ""))
+    if not project["verified"] or next(replaced, None) is None:
         return {}
     return {"verified": False, "verified_seen": project["verified_seen"] or ticks.seen(project)}
 

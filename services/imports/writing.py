@@ -13,6 +13,7 @@ from models.enums import BatchState
 from services.context import Context
 from services.imports.plan import Change, Plan
 from services.imports.snapshot import pack
+from services.judging import stale
 from services.matches.proposing import follow
 from services.policy.access import Actor
 
@@ -68,6 +69,7 @@ def judge(
         owners = select(PROJECTS.c.enterprise_number).where(PROJECTS.c.provider_id == provider_id)
         clients.update(session.connection().execute(owners.where(PROJECTS.c.id.in_(part)).distinct()).scalars())
     follow(ctx, session, provider_id, clients)
+    stale(session, provider_id)  # how true a status is depends on the day of the last list, for all projects
 
 
 def _batch(ctx: Context, session: Session, actor: Actor, origin: Origin, plan: Plan) -> ImportBatch:

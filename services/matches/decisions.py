@@ -45,6 +45,8 @@ def link(ctx: Context, actor: Actor, record_id: int, number: str) -> None:
                 f"Project {project.number} is van {show_enterprise_number(project.enterprise_number)}, deze rij van "
                 f"{show_enterprise_number(record.enterprise_number)}."
             )
+        if record.department_id not in (None, project.department_id):
+            raise BadInput("Deze rij is van een ander departement dan dit project.")
         held = session.exec(
             select(OwnMatch).where(OwnMatch.provider_id == actor.tenant, OwnMatch.record_id == record_id)
         ).all()

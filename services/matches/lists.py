@@ -108,7 +108,12 @@ def _unregistered(session: Session, actor: Actor, found: Sequence[Project]) -> l
     query = select(OwnRecord).where(records_of(actor), col(OwnRecord.enterprise_number).in_(numbers), ~matched)
     loose = session.exec(query.order_by(col(OwnRecord.id))).all()
     free = _by(loose, [record.enterprise_number for record in loose])
-    return [Row(project, records=tuple(free.get(project.enterprise_number, [])[:MOST_OFFERED])) for project in found]
+    return [Row(project, records=_offered(project, free.get(project.enterprise_number, []))) for project in found]
+
+
+def _offered(project: Project, loose: Sequence[OwnRecord]) -> tuple[OwnRecord, ...]:
+    """The rows that may be its: those of the seat and of its own department."""
+    return tuple(one for one in loose if one.department_id in (None, project.department_id))[:MOST_OFFERED]
 
 
 def _links(session: Session, actor: Actor, projects: Iterable[int]) -> Mapping[int, list[tuple[OwnMatch, OwnRecord]]]:

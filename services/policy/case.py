@@ -47,6 +47,8 @@ class Firm:
     enrolments_to: date | None = None
     department_enrolments: Mapping[int, tuple[date, date]] = field(default_factory=dict)
     review_days: int = 14
+    # The day of the last project list: what a status says is as true as that.
+    listed_on: date | None = None
 
 
 @dataclass(slots=True)

@@ -33,6 +33,8 @@ class Facts(Protocol):
     @property
     def ends_on(self) -> date | None: ...  # noqa: D102
     @property
+    def deposited_on(self) -> date | None: ...  # noqa: D102
+    @property
     def balance(self) -> Decimal | None: ...  # noqa: D102
 
 
@@ -55,8 +57,8 @@ def _last_payment(law: InForce, filed_on: date) -> date | None:
     return law.year_ends.get("laatste betaling")
 
 
-def _nothing(facts: Facts, term: date, today: date) -> str:
-    return ""
+def _is_deposited(facts: Facts, term: date, today: date) -> str:
+    return "" if facts.deposited_on is None else f"Er is al gestort, op {facts.deposited_on:%d/%m/%Y}."
 
 
 def _order_is_not_late(facts: Facts, term: date, today: date) -> str:
@@ -74,7 +76,7 @@ def _year_is_not_there(facts: Facts, term: date, today: date) -> str:
 
 
 KINDS: Mapping[Reminder, Kind] = {
-    Reminder.DEPOSIT: Kind("Eigen bijdrage nog niet gestort", ProjectStatus.CONFIRMED, _deposit_by, _nothing),
+    Reminder.DEPOSIT: Kind("Eigen bijdrage nog niet gestort", ProjectStatus.CONFIRMED, _deposit_by, _is_deposited),
     Reminder.PAYMENT_ORDER: Kind("Betaalopdracht vergeten", ProjectStatus.RUNNING, _last_payment, _order_is_not_late),
     Reminder.YEAR_END: Kind("Laatste betaling voor het jaareinde", ProjectStatus.RUNNING, _last_payment,
                             _year_is_not_there),

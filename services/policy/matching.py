@@ -1,9 +1,12 @@
 """Which project a row of the own administration belongs to, by client, start, amount and title."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from models.enums import OwnKind
 from services.policy.findings import cents_apart
@@ -16,6 +19,8 @@ STARTS = ((0, 4), (3, 3), (14, 2))
 # An invoice is sent from so many days before the start to so many after the end.
 BEFORE, AFTER = 31, 180
 SHORTEST_WORD = 3
+# Three hundred rows and as many projects of one client; to look at more would keep others waiting.
+MOST_PAIRS = 100_000
 Pair = tuple[int, int]
 
 
@@ -80,8 +85,10 @@ def matched(
     """The project of each entry (ids) where one is better than all others.
 
     `refused` are pairs of entry and project that somebody took apart; `taken` the projects that have their enrolment.
-    A project has one enrolment and any number of invoices.
+    A project has one enrolment and any number of invoices. Of a client with too many of both nothing is proposed.
     """
+    if len(entries) * len(projects) > MOST_PAIRS:
+        return {}
     scores = {
         (entry.id, project.id): points for entry in entries for project in projects
         if (entry.id, project.id) not in refused and (points := score(entry, project)) >= LEAST
@@ -90,26 +97,25 @@ def matched(
     enrolments = {entry.id for entry in entries if entry.kind is OwnKind.ENROLMENT}
     found = _one_to_one({pair: points for pair, points in scores.items() if pair[0] in enrolments})
     invoices = {pair: points for pair, points in scores.items() if pair[0] not in enrolments}
-    for pair, points in invoices.items():
-        if points > max((other for one, other in invoices.items() if one[0] == pair[0] and one != pair), default=0):
-            found[pair[0]] = pair[1]
+    for entry, rivals in groupby(sorted(invoices, key=lambda pair: (pair[0], -invoices[pair])), key=itemgetter(0)):
+        best, *others = rivals
+        if not others or invoices[best] > invoices[others[0]]:
+            found[entry] = best[1]
     return found
 
 
 def _one_to_one(scores: Mapping[Pair, int]) -> dict[int, int]:
     """The best pairs first, each entry and each project once; of two that are as good neither."""
     found: dict[int, int] = {}
-    left = dict(scores)
-    while left:
-        best = max(left.values())
-        pairs = [pair for pair, points in left.items() if points == best]
-        found |= {
-            entry: project for entry, project in pairs
-            if sum(one == entry or other == project for one, other in pairs) == 1
-        }  # fmt: skip
+    entries: set[int] = set()
+    projects: set[int] = set()
+    for _, level in groupby(sorted(scores, key=lambda pair: -scores[pair]), key=scores.__getitem__):
+        pairs = [pair for pair in level if pair[0] not in entries and pair[1] not in projects]
+        of_entry, of_project = Counter(pair[0] for pair in pairs), Counter(pair[1] for pair in pairs)
+        found |= {entry: project for entry, project in pairs if of_entry[entry] == of_project[project] == 1}
         # What was in doubt stays so: whoever comes next is less like it.
-        entries, projects = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
-        left = {pair: n for pair, n in left.items() if pair[0] not in entries and pair[1] not in projects}
+        entries.update(of_entry)
+        projects.update(of_project)
     return found
 
 

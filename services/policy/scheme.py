@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from services.policy.facts import Cap, Excluded, Fact, Minimum, Only, Rate, Term, Themes, Vat, YearEnd
+from services.policy.words import folded
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
@@ -28,21 +29,24 @@ class InForce:
     only: dict[str, Only]
     excluded: tuple[str, ...]
     vat: tuple[int, ...]
+    # The subthemes (folded) with a rate of their own.
+    raised: frozenset[str] = frozenset()
     # Asked a million times with few different questions.
     known_rates: dict[tuple[bool, str, str], int | None] = field(default_factory=dict)
 
     def rate(self, *, small: bool, service: str, subtheme: str) -> int | None:
-        """The percentage for this size, service and (folded) subtheme."""
-        asked = (small, service, subtheme)
+        """The percentage for this size, service and subtheme."""
+        name = folded(subtheme)
+        asked = (small, service, name if name in self.raised else "")
         if asked not in self.known_rates:
-            fitting = [rate for rate in self.rates if self._fits(rate, service, subtheme)]
+            fitting = [rate for rate in self.rates if self._fits(rate, service, name)]
             best = max(fitting, key=lambda rate: bool(rate.subthemes), default=None)
             self.known_rates[asked] = None if best is None else best.small if small else best.medium
         return self.known_rates[asked]
 
     @staticmethod
     def _fits(rate: Rate, service: str, subtheme: str) -> bool:
-        named = not rate.subthemes or subtheme in {name.casefold() for name in rate.subthemes}
+        named = not rate.subthemes or subtheme in map(folded, rate.subthemes)
         return named and rate.service in (None, service)
 
     def most(self, *, small: bool) -> Decimal | None:
@@ -103,10 +107,11 @@ class Scheme(BaseModel):
             terms={term.name: term for term in _holding(self.terms, day)},
             year_ends=last,
             warned={name: last[name] - timedelta(days=end.warn) for name, end in ends.items() if end.warn},
-            themes=frozenset(name.casefold() for name in themes.names) if themes else None,
+            themes=frozenset(map(folded, themes.names)) if themes else None,
             only={fact.service: fact for fact in _holding(self.only, day)},
             excluded=tuple(word for fact in _holding(self.excluded, day) for word in fact.words),
             vat=vat.percent if vat else (),
+            raised=frozenset(folded(name) for rate in _holding(self.rates, day) for name in rate.subthemes),
         )
 
 

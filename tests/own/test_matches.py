@@ -11,6 +11,7 @@ from models.enums import MatchState, OwnKind, ProjectStatus
 from services import judging
 from services.context import Context
 from services.errors import BadInput, Changed, NotFound
+from services.findings import of_project
 from services.history import lock_provider
 from services.imports.undo import undo as undo_list
 from services.matches import decisions, lists
@@ -113,6 +114,27 @@ def test_a_row_is_not_linked_to_a_project_of_another_client(ctx: Context, provid
         decisions.link(ctx, seat, record_id(ctx), "2026-0000001")
 
     assert matches(ctx) == []
+
+
+def test_what_one_department_read_in_says_nothing_to_another_that_got_the_project(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    first, second = (a_department(ctx, provider, name) for name in ("Techniek", "Talen"))
+    project = a_project(ctx, provider, department_id=first.department_id)
+    read_in(ctx, first, ENROLMENT, (*E1[:6], "1.234,00"))
+    decisions.confirm(ctx, first, match_id(ctx))
+    own = found_in_words(ctx, first, project)
+    with ctx.transaction(EVERYONE) as session:
+        session.get_one(Project, project.id).department_id = second.department_id
+
+    assert any("1.234,00" in sentence for sentence in own)
+    assert not any("1.234,00" in sentence for sentence in found_in_words(ctx, second, project))
+    with pytest.raises(BadInput, match="ander departement"):
+        decisions.link(ctx, seat, record_id(ctx), project.number)
+
+
+def found_in_words(ctx: Context, actor: Actor, project: Project) -> list[str]:
+    return [one.sentence for one in of_project(ctx, actor, project)]
 
 
 def listed(ctx: Context, actor: Actor) -> dict[Kind, list[str]]:

@@ -9,7 +9,7 @@ import pytest
 
 from models.enums import OwnKind
 from services.formats import fold
-from services.policy.matching import Candidate, Entry, matched, offered, words_of
+from services.policy.matching import MOST_PAIRS, Candidate, Entry, matched, offered, words_of
 
 DAY = date(2026, 10, 12)
 EXCEL = words_of(fold("Excel voor gevorderden"))
@@ -68,3 +68,14 @@ def test_a_project_has_one_enrolment_and_any_number_of_invoices() -> None:
 def test_what_was_decided_by_hand_is_left_alone() -> None:
     assert matched([ROW, replace(INVOICE, id=2)], [PROJECT], refused={(1, 11)}) == {2: 11}
     assert matched([ROW, replace(INVOICE, id=2)], [PROJECT], taken={11}) == {2: 11}
+
+
+def test_a_client_with_many_rows_that_are_alike_is_soon_done_and_one_with_too_many_is_left() -> None:
+    rows = [replace(ROW, id=place) for place in range(200)]
+    projects = [replace(PROJECT, id=1_000 + place) for place in range(200)]
+
+    assert matched(rows, projects) == {}
+    assert matched([replace(row, kind=OwnKind.INVOICE) for row in rows], projects[:1]) == dict.fromkeys(
+        range(200), 1000
+    )
+    assert matched([replace(ROW, id=place) for place in range(MOST_PAIRS + 1)], [PROJECT]) == {}

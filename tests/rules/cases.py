@@ -17,7 +17,8 @@ FIRM = Firm(
     registrations={
         "DV.O299001": Registered(ServiceType.TRAINING, date(2024, 3, 1), date(2029, 2, 28)),
         "DV.A299002": Registered(ServiceType.ADVICE, date(2024, 3, 1), date(2029, 2, 28)),
-    }
+    },
+    listed_on=date(2030, 1, 1),
 )
 IN_ORDER: dict[str, Any] = {
     "id": 1, "department_id": None, "enterprise_number": "0999500074", "enterprise_size": "Klein",

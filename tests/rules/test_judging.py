@@ -58,7 +58,7 @@ def test_everything_is_judged_once_and_again_when_a_day_passes(ctx: Context, pro
     assert (first, again, later) == (2, 0, 2)
     due = (Duty.CHECK, date(2026, 11, 24))
     assert today == {"P1": ("", 0, *due), "P2": ("4:te-laat ", 4, *due)}
-    assert codes(ctx) == ["4:eigen-bijdrage ", "4:te-laat 4:eigen-bijdrage "]
+    assert codes(ctx) == ["3:eigen-bijdrage ", "4:te-laat 3:eigen-bijdrage "]
 
 
 def test_a_day_begins_in_brussels(ctx: Context, provider: Provider, clock: Clock) -> None:
@@ -122,6 +122,47 @@ def test_what_changes_for_all_meanwhile_judges_them_once_more(
                 stale(session, provider.id or 0)
 
     assert (catch_up(ctx, change), catch_up(ctx), catch_up(ctx)) == (4, 4, 0)
+
+
+def test_what_is_judged_meanwhile_with_newer_facts_is_not_lost(
+    ctx: Context, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "STEP", 2)
+    for number in ("P1", "P2", "P3", "P4"):
+        a_project(ctx, provider, number=number, title=number, **IN_ORDER)
+
+    def relate(done: int, total: int) -> None:
+        if done == 2:
+            with ctx.transaction(EVERYONE) as session:
+                lock_provider(session, provider.id or 0)
+                session.add(RelatedEnterprise(provider_id=provider.id or 0, enterprise_number="0999500074"))
+                session.flush()
+                judge_clients(ctx, session, provider.id or 0, ["0999500074"])
+
+    catch_up(ctx, relate)
+    catch_up(ctx)
+
+    assert codes(ctx) == ["4:aanverwant "] * 4
+
+
+def test_a_firm_that_cannot_be_judged_keeps_no_other_from_it(
+    ctx: Context, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_project(ctx, provider, number="P1", **LATE)
+    a_project(ctx, a_provider(ctx, number=MORGENSTER), number="P2", **LATE)
+    real = judging.firm
+
+    def fails_for_the_first(session: Any, provider_id: int, *rest: Any) -> Any:
+        if provider_id == provider.id:
+            raise RuntimeError("odd data")
+        return real(session, provider_id, *rest)
+
+    monkeypatch.setattr(judging, "firm", fails_for_the_first)
+    with pytest.raises(RuntimeError, match="odd data"):
+        catch_up(ctx)
+
+    first, second = codes(ctx)
+    assert (first, second.startswith("4:te-laat ")) == ("", True)
 
 
 def test_a_firm_that_another_process_is_judging_is_left_to_it_until_that_was_killed(
@@ -233,7 +274,7 @@ def test_findings_and_terms_are_filtered_counted_and_exported_alike(
         assert listed == exported
         return listed
 
-    assert numbers(levels=(Level.BREACH,)) == ["P2", "P3", "P4"]
+    assert numbers(levels=(Level.BREACH,)) == ["P2", "P3"]
     assert numbers(levels=(Level.NONE,)) == ["P1"]
     assert numbers(rules=("te-laat",)) == ["P2", "P3"]
     assert numbers(rules=("einde", "eigen-bijdrage")) == ["P3", "P4"]
@@ -243,7 +284,7 @@ def test_findings_and_terms_are_filtered_counted_and_exported_alike(
     assert findings.counted(ctx, seat, ProjectFilter()) == Counter(
         {
             ("te-laat", Level.BREACH): 2,
-            ("eigen-bijdrage", Level.BREACH): 1,
+            ("eigen-bijdrage", Level.DOUBT): 1,
             ("einde", Level.UNKNOWN): 1,
             ("dubbel", Level.DOUBT): 2,
         }

@@ -1,5 +1,6 @@
 """Each rule: what passes, what fails, the last day or cent between them, and what cannot be judged without data."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -63,6 +64,13 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("day 20 without deposit", {"today": FILED + 20 * DAY}, {"eigen-bijdrage": NOTE}),
     ("day 30 without deposit", {"today": FILED + 30 * DAY}, {"eigen-bijdrage": NOTE}),
     ("day 31 without deposit", {"today": FILED + 31 * DAY}, {"eigen-bijdrage": BREACH}),
+    ("day 31, and a list of day 30", {"today": FILED + 31 * DAY, "firm": replace(FIRM, listed_on=FILED + 30 * DAY)},
+     {"eigen-bijdrage": DOUBT}),
+    ("day 31, and a list of day 31", {"today": FILED + 31 * DAY, "firm": replace(FIRM, listed_on=FILED + 31 * DAY)},
+     {"eigen-bijdrage": BREACH}),
+    ("day 31, and no list", {"today": FILED + 31 * DAY, "firm": replace(FIRM, listed_on=None)},
+     {"eigen-bijdrage": DOUBT}),
+    ("day 31, Bevestigd with a deposit", {"today": FILED + 31 * DAY, "deposited_on": FILED}, {"bedragen": DOUBT}),
     ("day 31 with deposit", PAID_IN | {"today": FILED + 31 * DAY}, {}),
     # einde
     ("ends on the last day", {"ends_on": date(2027, 12, 31)}, {}),
@@ -83,6 +91,7 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     # thema
     ("a theme that is not on the list", {"theme": "Welzijn", "subtheme": None}, {"thema": BREACH}),
     ("another theme of the list, other case", {"theme": "innovatie", "subtheme": None}, {}),
+    ("a theme without its accents", {"theme": "Financiele geletterdheid", "subtheme": None}, {}),
     ("no theme", {"theme": "", "subtheme": None}, {"thema": UNKNOWN}),
     ("a theme before the list", of_old(date(2022, 12, 31), theme="IT"), {}),
     ("a theme on the first day of the list", of_old(date(2023, 1, 1), theme="IT"), {"thema": BREACH}),
@@ -148,6 +157,7 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("energy before it was raised", of_old(date(2022, 12, 31), **ENERGY), {"subsidie": BREACH}),
     ("energy on the first day", of_old(date(2023, 1, 1), **ENERGY), {}),
     ("energy as training in 2026", ENERGY, {}),
+    ("energy under its long name", ENERGY | {"subtheme": "Energie-efficientie en alternatieve energiebronnen"}, {}),
     ("40 % on its last day", of_old(date(2019, 11, 30), **money("890.00", "356.00")), {}),
     ("40 % a day later", of_old(date(2019, 12, 1), **money("890.00", "356.00")), {"subsidie": BREACH}),
     ("size unknown", {"enterprise_size": None}, {"subsidie": UNKNOWN, "plafond": UNKNOWN}),

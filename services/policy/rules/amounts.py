@@ -22,7 +22,7 @@ def other_subsidy(case: Case) -> Found | None:
     assert case.subsidy is not None  # noqa: S101  the rule needs it
     if (small := case.is_small) is None:
         return Found(Level.UNKNOWN, {"missing": "de grootte van de onderneming is"})
-    rate = case.law.rate(small=small, service=case.service, subtheme=(case.subtheme or "").casefold())
+    rate = case.law.rate(small=small, service=case.service, subtheme=case.subtheme or "")
     if rate is None:
         return None
     expected = (case.amount * rate / 100).quantize(CENT, ROUND_HALF_UP)

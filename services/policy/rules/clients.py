@@ -37,7 +37,9 @@ def over_the_cap(case: Case) -> Found | None:
     total = case.firm.over_cap.get(case.id)
     if total is None or case.is_small is None:
         return None
-    return Found(Level.NOTE, {"total": total, "cap": case.law.most(small=case.is_small), "year": case.filed_on.year})
+    return Found(
+        Level.NOTE, {"total": total, "cap": case.law.most(small=case.is_small), "year": str(case.filed_on.year)}
+    )
 
 
 CLIENTS = (

@@ -6,12 +6,13 @@ from functools import lru_cache
 from models.enums import Level
 from services.policy.case import Case
 from services.policy.findings import Found, Rule
+from services.policy.words import folded
 
 
 def theme_not_in_force(case: Case) -> Found | None:
     """The theme is not on the list of the day of filing."""
     themes = case.law.themes
-    if themes is None or case.theme.casefold() in themes:
+    if themes is None or folded(case.theme) in themes:
         return None
     return Found(Level.BREACH, {"theme": case.theme, "filed": case.filed_on})
 
@@ -23,10 +24,10 @@ def not_for_this_service(case: Case) -> Found | None:
         return None
     values = {"service": case.service, "theme": case.theme, "subtheme": case.subtheme or "–", "first": only.first,
               "allowed": ", ".join(only.subthemes), "missing": "het subthema is"}  # fmt: skip
-    if not case.theme or (case.theme.casefold() == only.theme.casefold() and not case.subtheme):
+    if not case.theme or (folded(case.theme) == folded(only.theme) and not case.subtheme):
         return Found(Level.UNKNOWN, values)
-    allowed = {name.casefold() for name in only.subthemes}
-    return None if (case.subtheme or "").casefold() in allowed else Found(Level.BREACH, values)
+    allowed = set(map(folded, only.subthemes))
+    return None if folded(case.subtheme or "") in allowed else Found(Level.BREACH, values)
 
 
 def excluded_subject(case: Case) -> Found | None:

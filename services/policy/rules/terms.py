@@ -20,13 +20,18 @@ def filed_too_late(case: Case) -> Found | None:
 
 
 def contribution_not_in(case: Case) -> Found | None:
-    """The own contribution is not in after 30 days; the thirtieth day itself is in time."""
-    term = case.law.terms.get("storten")
-    if term is None:
+    """The own contribution is not in after 30 days; the thirtieth day itself is in time.
+
+    Only a list of after that day can tell; without one it is a doubt.
+    """
+    term, listed = case.law.terms.get("storten"), case.firm.listed_on
+    if term is None or case.deposited_on is not None:
         return None
     days, last = days_between(case.filed_on, case.today), case.filed_on + timedelta(days=term.days)
     values = {"filed": case.filed_on, "last": last, "days": days, "left": max(0, term.days - days)}
     if days > term.days:
+        if listed is None or listed <= last:  # it may have come in since: to cancel would cost the client his subsidy
+            return Found(Level.DOUBT, values | {"listed": listed or "–"}, "oude lijst")
         return Found(Level.BREACH, values, "te laat")
     return Found(Level.NOTE, values, "bijna") if term.warn is not None and days >= term.warn else None
 
@@ -71,6 +76,8 @@ TERMS = (
         "eigen-bijdrage", "Eigen bijdrage niet gestort", ("S16",),
         {"te laat": "De eigen bijdrage staat {days} dagen na de aanvraag van {filed} nog niet op de rekening; dat kon "
                     "tot en met {last}.",
+         "oude lijst": "Storten kon tot en met {last}, maar je laatste projectenlijst ({listed}) is niet van daarna: "
+                       "lees eerst een nieuwe in.",
          "bijna": "De eigen bijdrage staat nog niet op de rekening; storten kan tot en met {last} (nog {left} dagen)."},
         "Herinner de klant eraan, of annuleer wanneer de termijn voorbij is.", contribution_not_in,
         "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van {filed}, dus tot en met {last}.",
