@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, extract, func, or_
 from sqlmodel import Session, col, select
 
 from models import ImportBatch, OwnMatch, OwnRecord, Project, Provider, Registration, RelatedEnterprise
@@ -63,10 +63,11 @@ def _doubles(session: Session, mine: ColumnElement[bool]) -> frozenset[Any]:
 def _over_cap(session: Session, mine: ColumnElement[bool]) -> dict[int, Decimal]:
     """By project, what the client's subsidies of that year add up to, in order of filing, from the cap on."""
     counted = and_(mine, col(Project.status).in_(OPEN), col(Project.subsidy) > 0)
-    clients: Any = select(Project.enterprise_number).where(counted)
-    # Who has less than the lowest cap in all his years together passes none.
+    # Who has less than the lowest cap in each of his years passes none.
     least = min(min(cap.small, cap.medium) for cap in scheme().caps)
-    rich = clients.group_by(Project.enterprise_number).having(func.sum(Project.subsidy) > least)
+    year = extract("year", col(Project.filed_on))
+    rich: Any = select(Project.enterprise_number).where(counted).group_by(Project.enterprise_number, year)
+    rich = rich.having(func.sum(Project.subsidy) > least)
     fields = (Project.id, Project.department_id, Project.enterprise_number, Project.enterprise_size, Project.filed_on,
               Project.subsidy)  # fmt: skip
     query: Any = select(*fields).where(counted, col(Project.enterprise_number).in_(rich))  # type: ignore[call-overload]

@@ -2,16 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import and_, bindparam, func, or_, update
 from sqlmodel import Session, col, select
 
 from models import Project, Provider
+from models.enums import ProjectStatus
 from services import history
 from services.cases import FIELDS, PROJECTS, as_given, case_from
 from services.context import Context
@@ -19,8 +20,8 @@ from services.firm_facts import Enterprises, firm
 from services.policy.access import EVERYONE
 from services.policy.case import Firm
 from services.policy.deadlines import next_duty
-from services.policy.findings import coded
-from services.policy.rules import found_of
+from services.policy.findings import coded, judged
+from services.policy.rules import DAILY, checks_for
 from services.scheme import edition
 
 log = logging.getLogger("kmo.judging")
@@ -51,7 +52,7 @@ def judge_clients(ctx: Context, session: Session, provider_id: int, enterprises:
     for start in range(0, len(numbers), CLIENTS):
         part = numbers[start : start + CLIENTS]
         around, last = firm(session, provider_id, part), 0
-        while rows := _rows(session, provider_id, last, part):
+        while rows := _rows(session, provider_id, last, enterprises=part):
             changed, last = changed + _judge(session, rows, around, ctx.today), rows[-1][0]
     return changed
 
@@ -61,10 +62,8 @@ def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int
 
     In steps, each a transaction of its own, so that nobody waits long; `progress` is told how many of how many.
     """
-    done, total, due = 0, 0, _due(ctx)
-    if due:
-        with ctx.reading(EVERYONE) as session:
-            total = session.exec(select(func.count()).where(col(Project.provider_id).in_(due))).one()
+    done, due = 0, _due(ctx)
+    total = _to_look_at(ctx, due) if due else 0
     failure: Exception | None = None
     for provider_id in due:
         try:
@@ -100,11 +99,25 @@ def _let_others(ctx: Context, stop: threading.Event) -> None:
         stop.wait(PAUSE_SECONDS)
 
 
-def _due(ctx: Context) -> list[int]:
+def _due(ctx: Context) -> dict[int, bool]:
+    """The firms to judge, and of each whether only a day passed."""
     with ctx.reading(EVERYONE) as session:
         late = (col(Provider.judged_on).is_distinct_from(ctx.today)) | (col(Provider.judged_by) != edition())
         found = session.exec(select(Provider).where(late).order_by(col(Provider.id))).all()
-    return [one.id or 0 for one in found if not _is_held(ctx, one.judged_by)]
+    return {one.id or 0: _only_a_day_passed(one) for one in found if not _is_held(ctx, one.judged_by)}
+
+
+def _only_a_day_passed(provider: Provider) -> bool:
+    return provider.judged_by == edition() and provider.judged_on not in (None, RUNNING)
+
+
+def _to_look_at(ctx: Context, due: Mapping[int, bool]) -> int:
+    by_day = [provider_id for provider_id, only in due.items() if only]
+    wholly = [provider_id for provider_id, only in due.items() if not only]
+    owner = col(Project.provider_id)
+    wanted = or_(owner.in_(wholly), and_(owner.in_(by_day), col(Project.status).in_(DAILY)))
+    with ctx.reading(EVERYONE) as session:
+        return session.exec(select(func.count()).where(wanted)).one()
 
 
 def _is_held(ctx: Context, judged_by: str) -> bool:
@@ -121,7 +134,8 @@ def _judge_firm(ctx: Context, provider_id: int) -> Iterator[int]:
             if run is None:
                 if _is_held(ctx, provider.judged_by):
                     return
-                provider.judged_on, run = RUNNING, _Run(firm(session, provider_id), ctx.today)
+                statuses = DAILY if _only_a_day_passed(provider) else None
+                provider.judged_on, run = RUNNING, _Run(firm(session, provider_id), ctx.today, statuses)
             looked_at = run.step(session, provider_id)
             provider.judged_by = edition() if run.is_over else f"{BUSY}{(ctx.clock() + LEASE).isoformat()}"
             if run.is_over and provider.judged_on == RUNNING:  # else something changed for all of them: once more
@@ -135,32 +149,38 @@ class _Run:
 
     around: Firm
     today: date
+    statuses: tuple[ProjectStatus, ...] | None
     last: int = 0
     is_over: bool = False
 
     def step(self, session: Session, provider_id: int) -> int:
-        rows = _rows(session, provider_id, self.last, None)
+        rows = _rows(session, provider_id, self.last, statuses=self.statuses)
         _judge(session, rows, self.around, self.today)
         self.is_over = len(rows) < STEP
         self.last = rows[-1][0] if rows else self.last
         return len(rows)
 
 
-def _rows(session: Session, provider_id: int, after: int, enterprises: Enterprises) -> Sequence[Any]:
+def _rows(
+    session: Session, provider_id: int, after: int, *, enterprises: Enterprises = None,
+    statuses: tuple[ProjectStatus, ...] | None = None,
+) -> Sequence[Any]:  # fmt: skip
     """The next projects of a firm."""
     query: Any = select(*as_given((*FIELDS, *KEPT))).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
     if enterprises is not None:
         query = query.where(PROJECTS.c.enterprise_number.in_(enterprises))
+    if statuses is not None:
+        query = query.where(PROJECTS.c.status.in_(statuses))
     return session.connection().execute(query.order_by(PROJECTS.c.id).limit(STEP)).all()
 
 
 def _judge(session: Session, rows: Sequence[Any], around: Firm, today: date) -> int:
     """Judge rows and write those that came out otherwise; tells how many."""
-    changed = []
+    changed, checks = [], checks_for(around)
     sqlite = session.get_bind().dialect.name == "sqlite"
     for row in rows:
         case = case_from(row, around, today)
-        found = found_of(case)
+        found = judged(checks[case.status], case)
         duty, due_on = next_duty(case)
         findings, severity = coded(found), int(found[0][1].level) if found else 0
         kept = (findings, severity, duty.value, str(due_on) if sqlite else due_on)

@@ -45,6 +45,10 @@ class Rule:
     ground: str = ""
     needs: Mapping[str, str] = field(default_factory=dict)
     statuses: tuple[ProjectStatus, ...] = OPEN
+    # Whether what it says depends on the day that it is looked at.
+    daily: bool = False
+    # What a firm has to know (fields of Firm, any of them) for it to say anything.
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ import pytest
 
 from models.enums import Level, ProjectStatus, ServiceType
 from services.policy.case import Firm, Own, Registered
-from services.policy.rules import RULES
+from services.policy.deadlines import next_duty
+from services.policy.findings import coded
+from services.policy.rules import DAILY, RULES, found_of
 from services.policy.ticks import seen
 from tests.rules.cases import FIRM, IN_ORDER, a_case, found, sentences
 
@@ -243,3 +245,14 @@ def test_the_most_serious_finding_comes_first() -> None:
     assert list(found(case).items()) == [
         ("te-laat", BREACH), ("ondernemingsnummer", DOUBT), ("einde", UNKNOWN), ("eigen-bijdrage", NOTE),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", [row[1] for row in TABLE], ids=[row[0] for row in TABLE])
+@pytest.mark.parametrize("status", [status for status in ProjectStatus if status not in DAILY])
+def test_a_day_that_passes_changes_nothing_of_a_project_in_another_status(
+    changed: dict[str, Any], status: ProjectStatus
+) -> None:
+    days = (date(2026, 11, 23), date(2027, 12, 31), date(2031, 1, 1))
+    cases = [a_case(**changed | {"status": status, "today": day}) for day in days]
+
+    assert len({(coded(found_of(case)), next_duty(case)) for case in cases}) == 1

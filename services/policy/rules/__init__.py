@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from models.enums import ProjectStatus
-from services.policy.case import Case
+from services.policy.case import Case, Firm
 from services.policy.findings import Check, Found, Rule, check, decoded, judged
 from services.policy.rules.amounts import AMOUNTS
 from services.policy.rules.clients import CLIENTS
@@ -14,14 +14,20 @@ from services.policy.rules.terms import TERMS
 
 RULES: tuple[Rule, ...] = (*TERMS, *SUBJECTS, *REGISTRATIONS, *CLIENTS, *AMOUNTS, *OWN)
 BY_KEY = {rule.key: rule for rule in RULES}
-BY_STATUS: Mapping[ProjectStatus, tuple[Check, ...]] = {
-    status: tuple(check(rule) for rule in RULES if status in rule.statuses) for status in ProjectStatus
-}
+CHECKS = tuple(check(rule) for rule in RULES)
+# A day that passes changes nothing for a project in another status.
+DAILY = tuple(status for status in ProjectStatus if any(rule.daily and status in rule.statuses for rule in RULES))
+
+
+def checks_for(firm: Firm) -> Mapping[ProjectStatus, tuple[Check, ...]]:
+    """By status the rules that can say something at this firm; what it knows nothing of is not asked."""
+    asked = [one for one in CHECKS if not one[0].asks or any(getattr(firm, name) for name in one[0].asks)]
+    return {status: tuple(one for one in asked if status in one[0].statuses) for status in ProjectStatus}
 
 
 def found_of(case: Case) -> list[tuple[Rule, Found]]:
     """What the rules find of a case, the most serious first."""
-    return judged(BY_STATUS[case.status], case)
+    return judged(checks_for(case.firm)[case.status], case)
 
 
 def named(findings: str) -> list[str]:

@@ -54,13 +54,14 @@ CLIENTS = (
         {"": "{number} staat in je register van aanverwante ondernemingen."},
         "Annuleer de steunaanvraag, of vraag de stopzetting.", related,
         "De onderneming en de dienstverlener zijn aanverwant; dan is er geen steun mogelijk.",
-        "Aanverwante onderneming",
+        "Aanverwante onderneming", asks=("related",),
     ),
     Rule(
         "dubbel", "Dubbele aanvraag", ("eigen",),
         {"": "Voor deze klant zijn er meer aanvragen voor “{title}” met start op {starts}."},
         "Vraag de klant of het om twee verschillende inschrijvingen gaat.", filed_twice,
         "Deze steunaanvraag is dubbel: voor “{title}” met start op {starts} is er al een andere.", "Andere",
+        asks=("doubles",),
     ),
     Rule(
         "plafond", "Steunplafond voorbij", ("S5", "S28"),

@@ -89,12 +89,14 @@ OWN = (
         "Zoek de inschrijving en koppel ze, of annuleer de steunaanvraag.", no_enrolment,
         "De steunaanvraag is op de verkeerde dienstverlener ingediend: wij hebben van deze onderneming geen "
         "inschrijving of overeenkomst.", "Verkeerde dienstverlener",
+        asks=("enrolments_from", "department_enrolments"),
     ),
     Rule(
         "te-vroeg", "Ingediend voor de inschrijving", ("S21",),
         {"": "Ingediend op {filed}, voor de inschrijving of overeenkomst van {enrolled}."},
         "Vraag de klant wanneer de overeenkomst gesloten is.", filed_too_early,
         "De steunaanvraag is ingediend op {filed}, voor de inschrijving van {enrolled}.", "Andere",
+        asks=("own",),
     ),
     Rule(
         "eigen-bedrag", "Ander bedrag dan in je administratie", ("S0",),
@@ -102,6 +104,7 @@ OWN = (
         "Vraag de klant een nieuwe aanvraag met het juiste bedrag, en annuleer deze.", other_amount,
         "Het projectbedrag van de steunaanvraag komt niet overeen met de inschrijving of de overeenkomst. Het juiste "
         "bedrag, exclusief btw, is {ours}.", "Projectbedrag onjuist",
+        asks=("own",),
     ),
     Rule(
         "incl-btw", "Bedrag inclusief btw", ("S21",),
@@ -109,12 +112,14 @@ OWN = (
         "Vraag de klant een nieuwe aanvraag zonder btw, en annuleer deze.", with_vat,
         "Het projectbedrag van {amount} is met btw gerekend. Het juiste bedrag, exclusief btw, is {ours}.",
         "Projectbedrag onjuist",
+        asks=("own",),
     ),
     Rule(
         "eigen-start", "Andere start dan in je administratie", ("S0",),
         {"": "De start is {starts}; in je eigen administratie staat {ours}."},
         "Vraag de klant welke start juist is.", other_start,
         "De startdatum van de steunaanvraag, {starts}, klopt niet: de dienst start op {ours}.", "Andere",
+        asks=("own",),
     ),
     Rule(
         "gewijzigd", "Gewijzigd nadat het nagekeken was", ("eigen",),

@@ -81,7 +81,7 @@ TERMS = (
          "bijna": "De eigen bijdrage staat nog niet op de rekening; storten kan tot en met {last} (nog {left} dagen)."},
         "Herinner de klant eraan, of annuleer wanneer de termijn voorbij is.", contribution_not_in,
         "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van {filed}, dus tot en met {last}.",
-        statuses=(ProjectStatus.CONFIRMED,),
+        statuses=(ProjectStatus.CONFIRMED,), daily=True,
     ),
     Rule(
         "einde", "Eindigt te laat", ("S21",),
@@ -94,7 +94,7 @@ TERMS = (
         "saldo", "Saldo lang na het einde", ("S39",),
         {"": "Er staat {days} dagen na het einde op {ends} nog {balance} eigen bijdrage op de rekening."},
         "Herinner de klant aan de betaalopdracht, of vraag de stopzetting van wat niet doorging.", balance_left,
-        needs={"ends_on": "de einddatum is", "balance": "het saldo is"}, statuses=PAYABLE,
+        needs={"ends_on": "de einddatum is", "balance": "het saldo is"}, statuses=PAYABLE, daily=True,
     ),
     Rule(
         "jaareinde", "Laatste betaling voor jaareinde", ("S36", "S3"),
@@ -102,6 +102,6 @@ TERMS = (
                   "31 december van het jaar van de aanvraag geeft het steunplafond niet terug.",
          "voorbij": "De laatste betaling moest ten laatste op {last} gebeuren."},
         "Herinner de klant aan de betaalopdracht.", year_end,
-        "De laatste betaling is niet gebeurd ten laatste op {last}.", statuses=PAYABLE,
+        "De laatste betaling is niet gebeurd ten laatste op {last}.", statuses=PAYABLE, daily=True,
     ),
 )  # fmt: skip
