@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import Project
-from models.enums import Level
+from models.enums import Level, Role
 from services.cases import case_of
 from services.columns import BY_KEY, Kind
 from services.context import Context
@@ -27,11 +27,17 @@ from services.policy.ticks import Change
 from services.projects import current_of
 from services.selection import selection
 
+PRIVATE = frozenset({"own", "enrolments_from", "department_enrolments"})
+
 
 def of_project(ctx: Context, actor: Actor, project: Project) -> list[Finding]:
-    """What the rules find of a project as it is now, the most serious first."""
+    """What the rules find of a project as it is now, the most serious first.
+
+    What a firm's own administration says is between the firm and its departments: the agency is not told.
+    """
     with ctx.reading(actor) as session:
-        return found_now(ctx, session, current_of(session, actor, project))
+        found = found_now(ctx, session, current_of(session, actor, project))
+    return [one for one in found if actor.role is not Role.AGENCY or PRIVATE.isdisjoint(one.rule.asks)]
 
 
 def found_now(ctx: Context, session: Session, project: Project) -> list[Finding]:

@@ -20,7 +20,7 @@ from services.matches.lists import Row
 from services.matches.proposing import propose
 from services.policy.access import EVERYONE, Actor
 from tests.conftest import Clock
-from tests.factories import a_department, a_project, a_provider, a_seat
+from tests.factories import a_department, a_project, a_provider, a_seat, an_agency
 from tests.imports.test_batches import line
 from tests.imports.test_batches import read_in as read_list
 from tests.own.files import E1, F1, MEERKOET, WATERKANT, read_in
@@ -131,6 +131,14 @@ def test_what_one_department_read_in_says_nothing_to_another_that_got_the_projec
     assert not any("1.234,00" in sentence for sentence in found_in_words(ctx, second, project))
     with pytest.raises(BadInput, match="ander departement"):
         decisions.link(ctx, seat, record_id(ctx), project.number)
+
+
+def test_the_agency_is_not_told_what_the_own_administration_says(ctx: Context, provider: Provider, seat: Actor) -> None:
+    project = a_project(ctx, provider)
+    read_in(ctx, seat, ENROLMENT, (*E1[:6], "1.234,00"))
+
+    assert any("1.234,00" in sentence for sentence in found_in_words(ctx, seat, project))
+    assert not any("administratie" in sentence for sentence in found_in_words(ctx, an_agency(ctx), project))
 
 
 def found_in_words(ctx: Context, actor: Actor, project: Project) -> list[str]:
