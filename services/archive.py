@@ -21,6 +21,7 @@ class Archive:
 
     @property
     def names(self) -> list[str]:
+        """What is in it so far, in the order of its coming."""
         return list(self._hashes)
 
     def add(self, name: str, source: IO[bytes] | bytes) -> str:
@@ -52,7 +53,7 @@ def writing(path: Path) -> Iterator[Archive]:
     unfinished = path.with_name(f".{path.name}.deel")
     try:
         with unfinished.open("wb") as file:
-            os.chmod(unfinished, 0o600)
+            unfinished.chmod(0o600)
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
                 archive = Archive(bundle)
                 yield archive

@@ -41,9 +41,13 @@ def test_what_is_not_as_the_manifest_says_is_named(tmp_path):
 
 
 def test_an_archive_that_fails_half_way_leaves_nothing(tmp_path):
-    with pytest.raises(OSError, match="schijf"), writing(tmp_path / "dossier.zip") as archive:
-        archive.add("kaft.txt", b"een kaft")
-        raise OSError("schijf vol")
+    def fails(path: Path) -> None:
+        with writing(path) as archive:
+            archive.add("kaft.txt", b"een kaft")
+            raise OSError("schijf vol")
+
+    with pytest.raises(OSError, match="schijf"):
+        fails(tmp_path / "dossier.zip")
 
     assert list(tmp_path.iterdir()) == []
 
