@@ -14,7 +14,8 @@ from benchmarks.interactions import context
 from models import Project, Provider
 from services.cases import FIELDS
 from services.context import Context
-from services.judging import KEPT, catch_up
+from services.judgement import KEPT
+from services.judging import catch_up
 from services.policy.access import EVERYONE
 
 KILOBYTES_A_MEGABYTE = 1024

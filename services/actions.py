@@ -11,7 +11,7 @@ from services.context import Context
 from services.desk import desk_is_open
 from services.errors import BadInput, Changed
 from services.formats import clean_lines
-from services.judging import judge_clients
+from services.judgement import judge_clients
 from services.letters import Letter, Said
 from services.policy import submissions, workflow
 from services.policy.access import EVERYONE, Actor

@@ -75,9 +75,13 @@ def _euro(hundredths: int | None) -> Any:
 
 
 def _day_of(moment: str | datetime) -> date:
-    if isinstance(moment, str):
-        moment = datetime.fromisoformat(moment).replace(tzinfo=UTC)
-    return moment.astimezone(BRUSSELS).date()
+    return _day_of_hour(moment[:13]) if isinstance(moment, str) else moment.astimezone(BRUSSELS).date()
+
+
+@lru_cache(50_000)
+def _day_of_hour(hour: str) -> date:
+    """The zone is whole hours from UTC, so the minutes decide nothing."""
+    return datetime.fromisoformat(hour).replace(tzinfo=UTC).astimezone(BRUSSELS).date()
 
 
 def _remembered(seen: str | Mapping[str, Any]) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from services import history
 from services.context import Context
 from services.errors import BadInput, NotAllowed
 from services.formats import clean_text
-from services.judging import stale
+from services.judgement import stale
 from services.logins import parse_mail
 from services.policy.access import Actor
 

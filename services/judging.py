@@ -1,60 +1,31 @@
-"""Judging projects by the rules of the scheme, and keeping what was found with each of them."""
+"""Going round the firms: judging anew all for which a day passed, or the rules or something of their own changed."""
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, update
+from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from models import Project, Provider
-from models.enums import ProjectStatus
 from services import history
-from services.cases import FIELDS, PROJECTS, as_given, case_from
 from services.context import Context
-from services.firm_facts import Enterprises, firm
+from services.firm_facts import firm
+from services.judgement import RUNNING, STEP, judge, rows_of, worth_a_look
 from services.policy.access import EVERYONE
 from services.policy.case import Firm
-from services.policy.deadlines import next_duty
-from services.policy.findings import coded, judged
-from services.policy.rules import DAILY, checks_for
 from services.scheme import edition
 
 log = logging.getLogger("kmo.judging")
 
-STEP, CLIENTS = 2_000, 500
 POLL_SECONDS, PAUSE_SECONDS = 5, 0.15
 # Longer than any step takes; a process that was killed leaves its firm to another after that.
 LEASE = timedelta(minutes=5)
 BUSY = "bezig tot "
-# The day by which a firm is known to be in the middle of it.
-RUNNING = date(1, 1, 1)
 Progress = Callable[[int, int], None]
-
-KEPT = ("findings", "severity", "duty", "due_on")
-
-
-def stale(session: Session, provider_id: int) -> None:
-    """Have all projects of a firm judged again, within the caller's transaction: something changed for all of them."""
-    session.get_one(Provider, provider_id).judged_on = None
-
-
-def judge_clients(ctx: Context, session: Session, provider_id: int, enterprises: Iterable[str]) -> int:
-    """Judge all projects of these clients again, within the caller's transaction; tells how many came out otherwise."""
-    numbers, changed = sorted(set(enterprises)), 0
-    provider = session.get_one(Provider, provider_id)
-    if provider.judged_on == RUNNING:  # a round that is going on knows nothing of this: once more after it
-        provider.judged_on = None
-    for start in range(0, len(numbers), CLIENTS):
-        part = numbers[start : start + CLIENTS]
-        around, last = firm(session, provider_id, part), 0
-        while rows := _rows(session, provider_id, last, enterprises=part):
-            changed, last = changed + _judge(session, rows, around, ctx.today), rows[-1][0]
-    return changed
 
 
 def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int:
@@ -112,17 +83,26 @@ def _only_a_day_passed(provider: Provider) -> bool:
 
 
 def _to_look_at(ctx: Context, due: Mapping[int, bool]) -> int:
-    by_day = [provider_id for provider_id, only in due.items() if only]
-    wholly = [provider_id for provider_id, only in due.items() if not only]
-    owner = col(Project.provider_id)
-    wanted = or_(owner.in_(wholly), and_(owner.in_(by_day), col(Project.status).in_(DAILY)))
+    parts = []
+    for only in (True, False):
+        firms = [provider_id for provider_id, by_day in due.items() if by_day is only]
+        parts.append(and_(col(Project.provider_id).in_(firms), worth_a_look(only_a_day_passed=only)))
     with ctx.reading(EVERYONE) as session:
-        return session.exec(select(func.count()).where(wanted)).one()
+        return session.exec(select(func.count()).where(or_(*parts))).one()
+
+
+def busy_with(judged_by: str) -> tuple[datetime, int] | None:
+    """Of a firm that is being judged: until when that is believed, and how many projects were looked at so far."""
+    if not judged_by.startswith(BUSY):
+        return None
+    until, _, done = judged_by.removeprefix(BUSY).partition(", ")
+    return datetime.fromisoformat(until), int(done or 0)
 
 
 def _is_held(ctx: Context, judged_by: str) -> bool:
     """Whether another process is at it."""
-    return judged_by.startswith(BUSY) and datetime.fromisoformat(judged_by.removeprefix(BUSY)) > ctx.clock()
+    busy = busy_with(judged_by)
+    return busy is not None and busy[0] > ctx.clock()
 
 
 def _judge_firm(ctx: Context, provider_id: int) -> Iterator[int]:
@@ -134,10 +114,10 @@ def _judge_firm(ctx: Context, provider_id: int) -> Iterator[int]:
             if run is None:
                 if _is_held(ctx, provider.judged_by):
                     return
-                statuses = DAILY if _only_a_day_passed(provider) else None
-                provider.judged_on, run = RUNNING, _Run(firm(session, provider_id), ctx.today, statuses)
+                wanted = worth_a_look(only_a_day_passed=_only_a_day_passed(provider))
+                provider.judged_on, run = RUNNING, _Run(firm(session, provider_id), ctx.today, wanted)
             looked_at = run.step(session, provider_id)
-            provider.judged_by = edition() if run.is_over else f"{BUSY}{(ctx.clock() + LEASE).isoformat()}"
+            provider.judged_by = edition() if run.is_over else f"{BUSY}{(ctx.clock() + LEASE).isoformat()}, {run.done}"
             if run.is_over and provider.judged_on == RUNNING:  # else something changed for all of them: once more
                 provider.judged_on = run.today
         yield looked_at
@@ -145,54 +125,18 @@ def _judge_firm(ctx: Context, provider_id: int) -> Iterator[int]:
 
 @dataclass
 class _Run:
-    """Going through all projects of a firm with what it knew when that began."""
+    """Going through the projects of a firm with what it knew when that began."""
 
     around: Firm
     today: date
-    statuses: tuple[ProjectStatus, ...] | None
+    wanted: Any
     last: int = 0
+    done: int = 0
     is_over: bool = False
 
     def step(self, session: Session, provider_id: int) -> int:
-        rows = _rows(session, provider_id, self.last, statuses=self.statuses)
-        _judge(session, rows, self.around, self.today)
+        rows = rows_of(session, provider_id, self.last, limit=STEP, wanted=self.wanted)
+        judge(session, rows, self.around, self.today)
         self.is_over = len(rows) < STEP
-        self.last = rows[-1][0] if rows else self.last
+        self.last, self.done = rows[-1][0] if rows else self.last, self.done + len(rows)
         return len(rows)
-
-
-def _rows(
-    session: Session, provider_id: int, after: int, *, enterprises: Enterprises = None,
-    statuses: tuple[ProjectStatus, ...] | None = None,
-) -> Sequence[Any]:  # fmt: skip
-    """The next projects of a firm."""
-    query: Any = select(*as_given((*FIELDS, *KEPT))).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
-    if enterprises is not None:
-        query = query.where(PROJECTS.c.enterprise_number.in_(enterprises))
-    if statuses is not None:
-        query = query.where(PROJECTS.c.status.in_(statuses))
-    return session.connection().execute(query.order_by(PROJECTS.c.id).limit(STEP)).all()
-
-
-def _judge(session: Session, rows: Sequence[Any], around: Firm, today: date) -> int:
-    """Judge rows and write those that came out otherwise; tells how many."""
-    changed, checks = [], checks_for(around)
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    for row in rows:
-        case = case_from(row, around, today)
-        found = judged(checks[case.status], case)
-        duty, due_on = next_duty(case)
-        findings, severity = coded(found), int(found[0][1].level) if found else 0
-        kept = (findings, severity, duty.value, str(due_on) if sqlite else due_on)
-        if kept != tuple(row[-len(KEPT) :]):
-            changed.append({"_id": case.id, "_findings": findings, "_severity": severity, "_duty": duty,
-                            "_due_on": due_on})  # fmt: skip
-    if changed:
-        session.connection().execute(_keeping(), changed)
-    return len(changed)
-
-
-@lru_cache
-def _keeping() -> Any:
-    values = {name: bindparam(f"_{name}", type_=PROJECTS.c[name].type) for name in KEPT}
-    return update(PROJECTS).where(PROJECTS.c.id == bindparam("_id")).values(values)

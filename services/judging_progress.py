@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from models import ProjectTally, Provider
 from services.context import Context
+from services.judging import busy_with
 from services.policy.access import Actor
 from services.scheme import edition
 from services.tallied import visible_in
@@ -14,7 +15,7 @@ from services.tallied import visible_in
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How many projects there are, and how many of them belong to firms that are judged whole."""
+    """How many projects there are, and how many of them are judged."""
 
     done: int
     total: int
@@ -25,10 +26,15 @@ def judged(ctx: Context, actor: Actor) -> Judged | None:
     late = col(Provider.judged_on).is_distinct_from(ctx.today) | (col(Provider.judged_by) != edition())
     mine = true() if actor.provider_id is None else col(Provider.id) == actor.tenant
     with ctx.reading(actor) as session:
-        behind = set(session.exec(select(Provider.id).where(late, mine)).all())
+        behind = dict(session.exec(select(Provider.id, Provider.judged_by).where(late, mine)).all())
         if not behind:
             return None
         query = select(ProjectTally.provider_id, func.sum(ProjectTally.projects)).where(visible_in(ProjectTally, actor))
         sizes = {owner: int(number) for owner, number in session.exec(query.group_by(col(ProjectTally.provider_id)))}
-    left, total = sum(sizes.get(owner or 0, 0) for owner in behind), sum(sizes.values())
+    left, total = sum(_left(sizes.get(owner or 0, 0), by) for owner, by in behind.items()), sum(sizes.values())
     return Judged(total - left, total) if left else None
+
+
+def _left(projects: int, judged_by: str) -> int:
+    busy = busy_with(judged_by)
+    return max(0, projects - busy[1]) if busy else projects

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models import RelatedEnterprise
 from models.enums import Role
-from services import history, judging
+from services import history, judgement
 from services.context import Context
 from services.errors import BadInput, NotAllowed, NotFound
 from services.firm import DATA, SEAT_ONLY
@@ -70,4 +70,4 @@ def _tell(ctx: Context, session: Session, actor: Actor, one: RelatedEnterprise, 
     said = ", ".join(text for text in (one.name, one.reason) if text)
     text = f"Aanverwante onderneming {what}: {number}{f' ({said})' if said else ''}"
     history.append(session, actor, ctx.clock(), DATA, text, details={"nummer": one.enterprise_number})
-    judging.judge_clients(ctx, session, actor.tenant, [one.enterprise_number])
+    judgement.judge_clients(ctx, session, actor.tenant, [one.enterprise_number])

@@ -12,7 +12,7 @@ from services.context import Context
 from services.errors import BadInput, Changed, NotAllowed, NotFound
 from services.firm import DATA, SEAT_ONLY
 from services.formats import parse_registration_number, show_date
-from services.judging import stale
+from services.judgement import stale
 from services.policy.access import Actor
 from services.policy.validity import awaits_follow_up, last_day, warning
 

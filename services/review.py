@@ -11,7 +11,7 @@ from services import findings, ticking
 from services.context import Context
 from services.errors import Changed, NotFound
 from services.filters import ProjectFilter, visible_to
-from services.judging import judge_clients
+from services.judgement import judge_clients
 from services.orders import Order
 from services.policy.access import Actor
 from services.policy.deadlines import TO_CHECK

@@ -10,7 +10,7 @@ from services.context import Context
 from services.errors import Changed, NotFound
 from services.filters import visible_to
 from services.formats import counted
-from services.judging import judge_clients
+from services.judgement import judge_clients
 from services.policy import ticks
 from services.policy.access import Actor
 

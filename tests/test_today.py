@@ -8,7 +8,7 @@ import pytest
 
 from models import Project, Provider
 from models.enums import Action, Duty, Level, MailState, ProjectStatus
-from services import figures, judging, judging_progress, reasons, sessions, visits
+from services import figures, judgement, judging, judging_progress, reasons, sessions, visits
 from services.context import Context
 from services.figures import Expected, Filed, Lead
 from services.judging_progress import Judged
@@ -224,7 +224,7 @@ def test_while_judging_is_behind_its_share_is_told_by_firm(ctx: Context, clock: 
     assert judging_progress.judged(ctx, agency) is None
 
     with ctx.transaction(EVERYONE) as session:
-        judging.stale(session, other.tenant)
+        judgement.stale(session, other.tenant)
 
     assert [judging_progress.judged(ctx, actor) for actor in (seat, other, agency)] == [
         None, Judged(0, 9), Judged(9, 18)

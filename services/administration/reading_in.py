@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import OwnRecord
 from models.enums import OwnKind
-from services import history, judging
+from services import history, judgement
 from services.administration.columns import OWN_LIST
 from services.context import Context
 from services.firm_facts import enrolments
@@ -75,9 +75,9 @@ def apply(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
             return seen
         touched |= propose(ctx, session, actor.tenant, touched)
         if enrolments(session, actor.tenant) == before:
-            judging.judge_clients(ctx, session, actor.tenant, touched)
+            judgement.judge_clients(ctx, session, actor.tenant, touched)
         else:  # what they reach changed, and with it what is said of every project
-            judging.stale(session, actor.tenant)
+            judgement.stale(session, actor.tenant)
         text = (
             f"{MANY[kind].capitalize()} “{draft.file_name}” ingelezen: {counted(len(seen.new), 'nieuw', 'nieuwe')}, "
             f"{len(seen.changed)} gewijzigd, {seen.unchanged} ongewijzigd, {len(seen.wrong_lines)} met fouten"

@@ -13,7 +13,7 @@ from models.enums import BatchState
 from services.context import Context
 from services.imports.plan import Change, Plan
 from services.imports.snapshot import pack
-from services.judging import stale
+from services.judgement import stale
 from services.matches.proposing import follow
 from services.policy.access import Actor
 

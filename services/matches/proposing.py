@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import OwnMatch, OwnRecord, Project
 from models.enums import MatchState, OwnKind
-from services import judging
+from services import judgement
 from services.context import Context
 from services.formats import fold
 from services.policy.findings import OPEN
@@ -37,7 +37,7 @@ def follow(ctx: Context, session: Session, provider_id: int, enterprises: Iterab
     """Propose and judge again for these clients, whose rows or decisions changed."""
     numbers = set(enterprises)
     propose(ctx, session, provider_id, numbers)
-    judging.judge_clients(ctx, session, provider_id, numbers)
+    judgement.judge_clients(ctx, session, provider_id, numbers)
 
 
 def entries(session: Session, *wanted: ColumnElement[bool]) -> list[Entry]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from models.enums import ProjectStatus, ServiceType
@@ -86,5 +87,11 @@ class Case:
     @property
     def is_small(self) -> bool | None:
         """Whether the enterprise is small (klein) rather than medium; None when a list says neither."""
-        size = (self.enterprise_size or "").casefold()
-        return True if size.startswith("klein") else False if size.startswith("middel") else None
+        return is_small(self.enterprise_size)
+
+
+@lru_cache(1_000)
+def is_small(enterprise_size: str | None) -> bool | None:
+    """Whether a list that says this of the size means a small enterprise; None when it means neither."""
+    size = (enterprise_size or "").casefold()
+    return True if size.startswith("klein") else False if size.startswith("middel") else None

@@ -7,6 +7,7 @@ otherwise) is no term of the scheme.
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import itemgetter
 
 from models.enums import Duty, ProjectStatus
 from services.policy.case import Case
@@ -51,7 +52,7 @@ def bounds(one: Near, today: date) -> tuple[date | None, date | None]:
 
 def next_duty(case: Case) -> tuple[Duty, date]:
     """What has to happen next and its last day; `date.max` when nothing has to."""
-    return min(_duties(case), key=lambda pair: pair[1], default=(Duty.NONE, date.max))
+    return min(_duties(case), key=itemgetter(1), default=(Duty.NONE, date.max))
 
 
 def _duties(case: Case) -> Iterator[tuple[Duty, date]]:

@@ -15,7 +15,9 @@ from services.context import Context
 from services.exports.table import export_rows
 from services.filters import ProjectFilter
 from services.history import lock_provider
-from services.judging import KEPT, STEP, catch_up, judge_clients, stale
+from services.judgement import KEPT, STEP, judge_clients, stale
+from services.judging import catch_up
+from services.judging_progress import Judged, judged
 from services.overview import Order, overview
 from services.policy.access import EVERYONE, Actor
 from services.policy.deadlines import Near
@@ -90,7 +92,7 @@ def test_more_than_a_step_is_judged_to_the_last(
 
     catch_up(ctx, lambda done, total: told.append((done, total)))
 
-    assert told == [(7, 30), (14, 30), (21, 30), (28, 30), (30, 30)]
+    assert told == [(7, 22), (14, 22), (21, 22), (22, 22)]  # in the others there is nothing to judge
     in_steps = kept(ctx)
     monkeypatch.setattr(judging, "STEP", STEP)
     with ctx.transaction(EVERYONE) as session:
@@ -113,7 +115,8 @@ def test_what_changes_for_all_meanwhile_judges_them_once_more(
     ctx: Context, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "STEP", 2)
-    many_projects(ctx, provider, 4)
+    for number in ("P1", "P2", "P3", "P4"):
+        a_project(ctx, provider, number=number, **IN_ORDER)
 
     def change(done: int, total: int) -> None:
         if done == 2:
@@ -169,7 +172,8 @@ def test_a_firm_that_another_process_is_judging_is_left_to_it_until_that_was_kil
     ctx: Context, provider: Provider, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "STEP", 2)
-    many_projects(ctx, provider, 4)
+    for number in ("P1", "P2", "P3", "P4"):
+        a_project(ctx, provider, number=number, **IN_ORDER)
 
     def killed(done: int, total: int) -> None:
         raise KeyboardInterrupt
@@ -302,3 +306,28 @@ def test_a_project_in_words_says_what_it_keeps_in_codes(ctx: Context, provider: 
     said = ["".join(f"{one.level:d}:{one.rule.key} " for one in findings.of_project(ctx, seat, row)) for row in rows]
     assert said == [row.findings for row in rows]
     assert set(said) != {""}
+
+
+def test_what_a_closed_project_kept_of_other_rules_goes_and_it_is_not_looked_at_again(
+    ctx: Context, provider: Provider
+) -> None:
+    a_project(ctx, provider, status=ProjectStatus.CANCELLED, findings="4:te-laat ", severity=4, duty=Duty.DEPOSIT)
+
+    looked_at = catch_up(ctx)
+    with ctx.transaction(EVERYONE) as session:
+        stale(session, provider.id or 0)
+
+    assert (looked_at, codes(ctx), catch_up(ctx)) == (1, [""], 0)
+
+
+def test_who_waits_for_one_large_firm_sees_how_far_it_is(
+    ctx: Context, provider: Provider, seat: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "STEP", 3)
+    for number in ("P1", "P2", "P3", "P4"):
+        a_project(ctx, provider, number=number, **IN_ORDER)
+    seen: list[Judged | None] = [judged(ctx, seat)]
+
+    catch_up(ctx, lambda done, total: seen.append(judged(ctx, seat)))
+
+    assert seen == [Judged(0, 4), Judged(3, 4), None]

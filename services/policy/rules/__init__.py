@@ -17,6 +17,8 @@ BY_KEY = {rule.key: rule for rule in RULES}
 CHECKS = tuple(check(rule) for rule in RULES)
 # A day that passes changes nothing for a project in another status.
 DAILY = tuple(status for status in ProjectStatus if any(rule.daily and status in rule.statuses for rule in RULES))
+# And in these there is nothing to say at all.
+JUDGED = tuple(status for status in ProjectStatus if any(status in rule.statuses for rule in RULES))
 
 
 def checks_for(firm: Firm) -> Mapping[ProjectStatus, tuple[Check, ...]]:

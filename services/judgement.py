@@ -1,0 +1,87 @@
+"""Judging projects by the rules of the scheme, and keeping what was found with each of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import bindparam, or_, update
+from sqlmodel import Session, select
+
+from models import Provider
+from models.enums import Duty
+from services.cases import FIELDS, PROJECTS, as_given, case_from
+from services.context import Context
+from services.firm_facts import Enterprises, firm
+from services.policy.case import Firm
+from services.policy.deadlines import next_duty
+from services.policy.findings import coded, judged
+from services.policy.rules import DAILY, JUDGED, checks_for
+
+STEP, CLIENTS = 4_000, 500
+# The day by which a firm is known to be in the middle of a round.
+RUNNING = date(1, 1, 1)
+
+KEPT = ("findings", "severity", "duty", "due_on")
+
+
+def stale(session: Session, provider_id: int) -> None:
+    """Have all projects of a firm judged again, within the caller's transaction: something changed for all of them."""
+    session.get_one(Provider, provider_id).judged_on = None
+
+
+def judge_clients(ctx: Context, session: Session, provider_id: int, enterprises: Iterable[str]) -> int:
+    """Judge all projects of these clients again, within the caller's transaction; tells how many came out otherwise."""
+    numbers, changed = sorted(set(enterprises)), 0
+    provider = session.get_one(Provider, provider_id)
+    if provider.judged_on == RUNNING:  # a round that is going on knows nothing of this: once more after it
+        provider.judged_on = None
+    for start in range(0, len(numbers), CLIENTS):
+        part = numbers[start : start + CLIENTS]
+        around, last = firm(session, provider_id, part), 0
+        while rows := rows_of(session, provider_id, last, limit=STEP, enterprises=part):
+            changed, last = changed + judge(session, rows, around, ctx.today), rows[-1][0]
+    return changed
+
+
+def worth_a_look(*, only_a_day_passed: bool) -> Any:
+    """Which projects can come out otherwise: those with rules and duties, and those that keep something of before."""
+    if only_a_day_passed:
+        return PROJECTS.c.status.in_(DAILY)
+    return or_(PROJECTS.c.status.in_(JUDGED), PROJECTS.c.severity > 0, PROJECTS.c.duty != Duty.NONE)
+
+
+def rows_of(
+    session: Session, provider_id: int, after: int, *, limit: int, wanted: Any = None, enterprises: Enterprises = None
+) -> Sequence[Any]:
+    """The next projects of a firm, as `judge` takes them; the first value of each is its id."""
+    query: Any = select(*as_given((*FIELDS, *KEPT))).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
+    if wanted is not None:
+        query = query.where(wanted)
+    if enterprises is not None:
+        query = query.where(PROJECTS.c.enterprise_number.in_(enterprises))
+    return session.connection().execute(query.order_by(PROJECTS.c.id).limit(limit)).all()
+
+
+def judge(session: Session, rows: Sequence[Any], around: Firm, today: date) -> int:
+    """Judge rows and write those that came out otherwise; tells how many."""
+    changed, checks = [], checks_for(around)
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    for row in rows:
+        case = case_from(row, around, today)
+        found = judged(checks[case.status], case)
+        duty, due_on = next_duty(case)
+        findings, severity = coded(found), int(found[0][1].level) if found else 0
+        kept = (findings, severity, duty.value, str(due_on) if sqlite else due_on)
+        if kept != tuple(row[-len(KEPT) :]):
+            changed.append({"_id": case.id, "_findings": findings, "_severity": severity, "_duty": duty,
+                            "_due_on": due_on})  # fmt: skip
+    if changed:
+        session.connection().execute(_keeping(), changed)
+    return len(changed)
+
+
+@lru_cache
+def _keeping() -> Any:
+    values = {name: bindparam(f"_{name}", type_=PROJECTS.c[name].type) for name in KEPT}
+    return update(PROJECTS).where(PROJECTS.c.id == bindparam("_id")).values(values)
