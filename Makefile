@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 PORT ?= 8501
-WORKERS ?= 2
+# Three on two cores: the tests with a browser wait most of the time.
+WORKERS ?= 3
 
 VENV := .venv
 PY := $(VENV)/bin/python
