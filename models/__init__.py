@@ -7,7 +7,7 @@ from models.evidence import Evidence
 from models.imports import HeadingMemory, ImportBatch, ImportChange
 from models.mail import Mail
 from models.note import Note
-from models.own_record import OwnMatch, OwnRecord
+from models.own_record import OwnBatch, OwnChange, OwnMatch, OwnRecord
 from models.project import Payment, Project
 from models.provider import Department, Provider, Registration, RelatedEnterprise
 from models.reaction import Draft, Reaction
@@ -30,6 +30,8 @@ __all__ = [
     "LoginAttempt",
     "Mail",
     "Note",
+    "OwnBatch",
+    "OwnChange",
     "OwnMatch",
     "OwnRecord",
     "Payment",

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     EURO = "euro"
+    SIGNED = "euro, or less than nothing"
     PERCENT = "percent"
     COUNT = "count"
     YES_NO = "yes or no"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlmodel import col
 
 from models import ImportBatch, ImportChange, Project
@@ -63,8 +63,13 @@ def first_day_shown(today: date) -> date:
     return date(today.year - 1, 1, 1)
 
 
-def clauses(wanted: ProjectFilter, today: date) -> list[ColumnElement[bool]]:
-    """One condition for each field that asks something, the search words excepted (see `services.search`)."""
+def clauses(
+    wanted: ProjectFilter, today: date, hidden: frozenset[str] = frozenset()
+) -> list[ColumnElement[bool]]:  # fmt: skip
+    """One condition for each field that asks something, the search words excepted (see `services.search`).
+
+    What `hidden` rules found counts as not found.
+    """
     since = None if wanted.all_years else first_day_shown(today)
     return [
         *between(Project.filed_on, since, None),
@@ -78,8 +83,8 @@ def clauses(wanted: ProjectFilter, today: date) -> list[ColumnElement[bool]]:
         *between(Project.filed_on, wanted.filed_from, wanted.filed_to),
         *between(Project.starts_on, wanted.starts_from, wanted.starts_to),
         *between(Project.amount, wanted.amount_from, wanted.amount_to),
-        *one_of(Project.severity, tuple(int(level) for level in wanted.levels)),
-        *_found(wanted.rules),
+        *_as_serious(wanted.levels, hidden),
+        *_found(wanted.rules, hidden),
         *_due(wanted.nears, today),
         *one_of(Project.duty, wanted.duties),
         *_in_batch(wanted.batch),
@@ -102,9 +107,23 @@ def between(field: Any, least: object, most: object) -> list[ColumnElement[bool]
     return [*([] if least is None else [column >= least]), *([] if most is None else [column <= most])]
 
 
-def _found(rules: tuple[str, ...]) -> list[ColumnElement[bool]]:
+def _as_serious(levels: tuple[Level, ...], hidden: frozenset[str]) -> list[ColumnElement[bool]]:
+    """The condition that the most serious finding is of one of these levels."""
+    if not levels or not hidden:
+        return one_of(Project.severity, tuple(int(level) for level in levels))
+    left: Any = Project.findings
+    for code in sorted(f"{level:d}:{rule} " for level in Level if level for rule in hidden):
+        left = func.replace(left, code, "")
+    first = func.coalesce(func.nullif(func.substr(left, 1, 1), ""), "0")
+    # What is left is no more serious than all of it: so the index still says where to look.
+    return [col(Project.severity) >= int(min(levels)), first.in_([f"{level:d}" for level in levels])]
+
+
+def _found(rules: tuple[str, ...], hidden: frozenset[str]) -> list[ColumnElement[bool]]:
     """The condition that one of these rules found something."""
-    return [or_(*(col(Project.findings).contains(f":{rule} ", autoescape=True) for rule in rules))] if rules else []
+    asked = (rule for rule in rules if rule not in hidden)
+    found = (col(Project.findings).contains(f":{rule} ", autoescape=True) for rule in asked)
+    return [or_(false(), *found)] if rules else []
 
 
 def _due(nears: tuple[Near, ...], today: date) -> list[ColumnElement[bool]]:

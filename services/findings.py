@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import Project
-from models.enums import Level, Role
+from models.enums import Level
 from services.cases import case_of
 from services.columns import BY_KEY, Kind
 from services.context import Context
@@ -22,12 +22,10 @@ from services.formats import parse_date, show_date, show_enterprise_number, show
 from services.policy import ticks
 from services.policy.access import Actor
 from services.policy.findings import Finding, decoded, put_in_words
-from services.policy.rules import found_of
+from services.policy.rules import found_of, hidden_from, told
 from services.policy.ticks import Change
 from services.projects import current_of
 from services.selection import selection
-
-PRIVATE = frozenset({"own", "enrolments_from", "department_enrolments"})
 
 
 def of_project(ctx: Context, actor: Actor, project: Project) -> list[Finding]:
@@ -37,7 +35,8 @@ def of_project(ctx: Context, actor: Actor, project: Project) -> list[Finding]:
     """
     with ctx.reading(actor) as session:
         found = found_now(ctx, session, current_of(session, actor, project))
-    return [one for one in found if actor.role is not Role.AGENCY or PRIVATE.isdisjoint(one.rule.asks)]
+    hidden = hidden_from(actor)
+    return [one for one in found if one.rule.key not in hidden]
 
 
 def found_now(ctx: Context, session: Session, project: Project) -> list[Finding]:
@@ -52,7 +51,7 @@ def counted(ctx: Context, actor: Actor, wanted: ProjectFilter) -> dict[tuple[str
         chosen = selection(ctx, session, actor, wanted)
         query = select(Project.findings, func.count()).where(chosen.condition, col(Project.severity) > 0)
         rows = session.exec(query.group_by(Project.findings)).all()
-    return added_up(rows)
+    return added_up((told(actor, findings), number) for findings, number in rows)
 
 
 def added_up(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, Level], int]:

@@ -97,7 +97,7 @@ def _own(session: Session, provider_id: int, enterprises: Enterprises) -> Mappin
                # A project may have moved: what one department read in says nothing to another.
                or_(col(OwnRecord.department_id).is_(None),
                    col(OwnRecord.department_id) == col(Project.department_id)),
-               *_among(OwnRecord.enterprise_number, enterprises))
+               *_among(Project.enterprise_number, enterprises))
     )  # fmt: skip
     records: dict[int, list[OwnRecord]] = {}
     for project_id, record in session.exec(query):

@@ -9,6 +9,7 @@ from models import Project
 from services.context import Context
 from services.filters import ProjectFilter, clauses, visible_to
 from services.policy.access import Actor
+from services.policy.rules import hidden_from
 from services.search import searching
 
 
@@ -32,7 +33,7 @@ class Selection:
 def selection(ctx: Context, session: Session, actor: Actor, wanted: ProjectFilter) -> Selection:
     """What `actor` asks, limited to what exists for him."""
     visible = visible_to(actor)
-    scope = and_(visible, *clauses(replace(wanted, statuses=()), ctx.today))
+    scope = and_(visible, *clauses(replace(wanted, statuses=()), ctx.today, hidden_from(actor)))
     found = searching(session, wanted.search, visible, scope)
     if found is None:
         return Selection(actor, wanted, scope)

@@ -18,7 +18,7 @@ from services.firm_facts import firm
 from services.orders import Order
 from services.policy.access import Actor
 from services.policy.findings import coded
-from services.policy.rules import found_of
+from services.policy.rules import found_of, told
 from services.selection import selection
 from services.tally import counted_by_status
 
@@ -74,7 +74,7 @@ def what_if(ctx: Context, actor: Actor, day: date, progress: Progress = lambda p
     done = 0
     for provider_id, ids in _in_steps(newest):
         with ctx.reading(actor) as session:  # one a step, so that no moment of the database is held for long
-            differing += _compared(session, provider_id, ids, day, ctx.today)
+            differing += _compared(session, actor, provider_id, ids, day, ctx.today)
         done += len(ids)
         progress(done / len(newest))
     differing.sort(key=lambda one: (one.filed_on, one.id), reverse=True)
@@ -99,14 +99,16 @@ def _in_steps(newest: Iterable[tuple[int | None, int]]) -> Iterator[tuple[int, l
             yield provider_id, ids[start : start + STEP]
 
 
-def _compared(session: Session, provider_id: int, ids: list[int], day: date, today: date) -> list[_Differing]:
+def _compared(
+    session: Session, actor: Actor, provider_id: int, ids: list[int], day: date, today: date
+) -> list[_Differing]:  # fmt: skip
     query: Any = select(*as_given(FIELDS)).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id.in_(ids))
     rows = session.connection().execute(query).all()
     around = firm(session, provider_id, sorted({row.enterprise_number for row in rows}))
     found = []
     for row in rows:
         case = case_from(row, around, today)
-        before, after = coded(found_of(case)), coded(found_of(under_law_of(case, day)))
+        before, after = (told(actor, coded(found_of(one))) for one in (case, under_law_of(case, day)))
         if before != after:
             found.append(_Differing(case.filed_on, case.id, before, after))
     return found

@@ -23,6 +23,8 @@ from models import (
     ImportChange,
     Mail,
     Note,
+    OwnBatch,
+    OwnChange,
     OwnMatch,
     OwnRecord,
     Payment,
@@ -62,7 +64,7 @@ from services import (
     views,
     visits,
 )
-from services.administration import reading_in
+from services.administration import reading_in, undoing
 from services.client_reminders import preview, send
 from services.context import Context
 from services.errors import AppError
@@ -118,6 +120,7 @@ class Theirs:
     view: int
     record: int
     match: int
+    own_list: int
 
 
 Call = Callable[[Context, Actor, Theirs], object]
@@ -213,6 +216,9 @@ CASES: dict[str, Case] = {
         lambda ctx, actor, theirs: reading_in.preview(ctx, actor, own_draft(ctx, actor), OwnKind.ENROLMENT)
     ),
     "administration.reading_in.read_draft": of_other_firms(lambda ctx, actor, theirs: own_draft(ctx, actor).choices),
+    "administration.undoing.batches": Case(lambda ctx, actor, theirs: undoing.batches(ctx, actor)),
+    "administration.undoing.preview": Case(lambda ctx, actor, theirs: undoing.preview(ctx, actor, theirs.own_list)),
+    "administration.undoing.undo": Case(lambda ctx, actor, theirs: undoing.undo(ctx, actor, theirs.own_list)),
     "matches.decisions.confirm": Case(lambda ctx, actor, theirs: decisions.confirm(ctx, actor, theirs.match)),
     "matches.decisions.link": Case(
         lambda ctx, actor, theirs: decisions.link(ctx, actor, theirs.record, theirs.project.number)
@@ -399,12 +405,12 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
             session.add(HeadingMemory(provider_id=owner.tenant, signature=known, mapping={"Iets": "title"}))
     views.save(ctx, owner, "Mijn weergave", ALL, UP)
     (view,) = shelf.shelf(ctx, owner).views
-    record, match = an_enrolment(ctx, project)
-    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0, view.id, record, match)
+    own = an_enrolment(ctx, project)
+    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0, view.id, *own)
 
 
-def an_enrolment(ctx: Context, project: Project) -> tuple[int, int]:
-    """The ids of a row of the own administration and of its match to a project."""
+def an_enrolment(ctx: Context, project: Project) -> tuple[int, int, int]:
+    """The ids of a row of the own administration, of its match to a project and of the list that brought it."""
     with ctx.transaction(EVERYONE) as session:
         record = OwnRecord(
             provider_id=project.provider_id, department_id=project.department_id, kind=OwnKind.ENROLMENT,
@@ -417,9 +423,12 @@ def an_enrolment(ctx: Context, project: Project) -> tuple[int, int]:
             provider_id=project.provider_id, record_id=record.id or 0, project_id=project.id or 0,
             state=MatchState.PROPOSED, at=ctx.clock(),
         )  # fmt: skip
-        session.add(match)
+        own = {name: getattr(record, name) for name in ("provider_id", "department_id", "kind", "imported_at")}
+        batch = OwnBatch(**own, file_name="inschrijvingen.csv")
+        session.add_all([match, batch])
         session.flush()
-        return record.id or 0, match.id or 0
+        session.add(OwnChange(provider_id=project.provider_id, batch_id=batch.id or 0, record_id=record.id or 0))
+        return record.id or 0, match.id or 0, batch.id or 0
 
 
 def answer(case: Case, ctx: Context, actor: Actor, theirs: Theirs) -> object:

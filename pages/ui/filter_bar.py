@@ -19,7 +19,7 @@ from services.formats import counted, show_moment
 from services.overview import Overview
 from services.policy.access import Actor
 from services.policy.deadlines import Near
-from services.policy.rules import BY_KEY, RULES
+from services.policy.rules import BY_KEY, RULES, hidden_from
 from services.projects import names
 from services.tally import choices
 
@@ -94,22 +94,23 @@ def _statuses(wanted: ProjectFilter, seen: Overview) -> None:
 
 
 def _more(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:
-    offered, known = choices(ctx, actor), names(ctx, actor)
+    there, known = choices(ctx, actor), names(ctx, actor)
     row = st.columns(4)
     with row[0]:
         _several("services", "Dienst", list(ServiceType), wanted.services)
     with row[1]:
-        _several("themes", "Thema", offered.themes, wanted.themes)
+        _several("themes", "Thema", there.themes, wanted.themes)
     with row[2]:
-        _several("registrations", "Registratienummer", offered.registrations, wanted.registrations)
+        _several("registrations", "Registratienummer", there.registrations, wanted.registrations)
     with row[3]:
-        if actor.department_id is None and offered.department_ids:
-            _several("departments", "Departement", offered.department_ids, wanted.departments,
+        if actor.department_id is None and there.department_ids:
+            _several("departments", "Departement", there.department_ids, wanted.departments,
                      lambda key: known.departments[key])  # fmt: skip
     row = st.columns(4)
     for place, (key, label, options, name) in zip(row, JUDGED, strict=True):
         with place:
-            _several(key, label, options, getattr(wanted, key), name)
+            offered = [one for one in options if one not in hidden_from(actor)]
+            _several(key, label, offered, getattr(wanted, key), name)
     row = st.columns(4)
     _days(row[:2], "filed", "Aanvraagdatum", wanted.filed_from, wanted.filed_to)
     _days(row[2:], "starts", "Startdatum", wanted.starts_from, wanted.starts_to)

@@ -45,7 +45,7 @@ def _about(project: Project) -> str:
 
 def _linked(match: OwnMatch, record: OwnRecord) -> None:
     by = f"bevestigd door {match.by_name}" if match.state is MatchState.CONFIRMED else "voorgesteld"
-    st.markdown(f"**{plain(f'{record.kind.value.capitalize()} {record.reference}')}** · {plain(by)}")
+    st.markdown(f"**{plain(f'{record.label.capitalize()} {record.reference}')}** · {plain(by)}")
     st.caption(described(record))
     with st.container(horizontal=True):
         if match.state is MatchState.PROPOSED:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from models.enums import OwnKind
-from pages.ui import own_lists
+from pages.ui import own_batches, own_lists
 from pages.ui.flash import flash
 from pages.ui.import_check import map_headings, wrong_rows
 from pages.ui.work import with_progress
@@ -27,6 +27,7 @@ def show(ctx: Context, actor: Actor) -> None:
     if own_lists.show(ctx, actor):
         with st.expander("Nog een lijst inlezen", icon=":material/upload_file:"):
             _choose(ctx, actor)
+        own_batches.show(ctx, actor)
     else:
         st.markdown(
             "Lees je inschrijvingen, overeenkomsten en facturen in. Je ziet dan welke steunaanvraag bij geen "

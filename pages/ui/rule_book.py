@@ -16,7 +16,7 @@ from services.formats import show_number
 from services.policy.access import Actor
 from services.policy.facts import Fact
 from services.policy.findings import OPEN, Rule
-from services.policy.rules import RULES
+from services.policy.rules import RULES, hidden_from
 from services.rules_document import days
 from services.scheme import scheme
 
@@ -66,7 +66,10 @@ def rules(ctx: Context, actor: Actor) -> None:
     """Each rule: what it says, on whose word, and how often it found something in the open projects of 2 years."""
     st.markdown("Hoe vaak elke regel nu iets zegt over open projecten van 2 kalenderjaren, en op wiens woord.")
     found = findings.counted(ctx, actor, ProjectFilter(statuses=OPEN))
-    _table(("Regel", "Nu gevonden", "Wat ze zegt", "Bron"), (_rule(rule, found) for rule in RULES))
+    _table(
+        ("Regel", "Nu gevonden", "Wat ze zegt", "Bron"),
+        (_rule(rule, found) for rule in RULES if rule.key not in hidden_from(actor)),
+    )
 
 
 def _rule(rule: Rule, found: Mapping[tuple[str, Level], int]) -> tuple[str, ...]:

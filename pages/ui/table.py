@@ -16,6 +16,7 @@ from services.columns import SORTABLE, Column, Kind
 from services.context import Context
 from services.orders import Order
 from services.policy.access import Actor
+from services.policy.rules import told
 from services.projects import Place, places
 
 OPEN, OPENED, GRID = "open_project", "opened", "projects_grid"
@@ -41,7 +42,7 @@ def project_table(
     here = places(ctx, actor, rows)
     if actor.provider_id is None:
         columns = with_provider(columns)
-    frame = _frame(rows, here, columns, ctx.today)
+    frame = _frame(actor, rows, here, columns, ctx.today)
     st.dataframe(
         frame,
         key=key,
@@ -85,11 +86,15 @@ def _sort(key: str) -> None:
     view.keep(replace(now, order=order, page=1))
 
 
-def _frame(rows: Sequence[Project], here: Sequence[Place], columns: Sequence[Column], today: date) -> pd.DataFrame:
+def _frame(
+    actor: Actor, rows: Sequence[Project], here: Sequence[Place], columns: Sequence[Column], today: date
+) -> pd.DataFrame:  # fmt: skip
     cells: dict[str, Any] = {OPEN: ["Bekijk"] * len(rows)}
     for column in columns:
         if column is PROVIDER:
             cells[column.label] = [place.provider for place in here]
+        elif column.kind is Kind.FINDINGS:
+            cells[column.label] = [cell(column, told(actor, row.findings), today) for row in rows]
         else:
             cells[column.label] = [cell(column, getattr(row, column.key), today) for row in rows]
     return pd.DataFrame(cells)

@@ -16,10 +16,10 @@ COLUMNS: tuple[Column, ...] = (
            "Datum ondertekening", "Besteldatum", "Documentdatum")),
     Column("starts_on", "Startdatum", Kind.DATE, BY_KEY["starts_on"].synonyms),
     Column("ends_on", "Einddatum", Kind.DATE, BY_KEY["ends_on"].synonyms),
-    Column("amount", "Bedrag excl. btw", Kind.EURO, ("Bedrag", "Excl. btw", "Totaal excl. btw", "Prijs excl. btw",
+    Column("amount", "Bedrag excl. btw", Kind.SIGNED, ("Bedrag", "Excl. btw", "Totaal excl. btw", "Prijs excl. btw",
            "Bedrag zonder btw", "Netto", "Nettobedrag", "Netto bedrag", "Prijs", "Kostprijs", "Inschrijvingsgeld",
            "Maatstaf van heffing")),
-    Column("amount_with_vat", "Bedrag incl. btw", Kind.EURO, ("Incl. btw", "Totaal incl. btw", "Prijs incl. btw",
+    Column("amount_with_vat", "Bedrag incl. btw", Kind.SIGNED, ("Incl. btw", "Totaal incl. btw", "Prijs incl. btw",
            "Bedrag met btw", "Bruto", "Brutobedrag", "Totaal", "Te betalen")),
 )  # fmt: skip
 OWN_LIST = Layout(COLUMNS, "reference")

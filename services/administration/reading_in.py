@@ -2,31 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
-from sqlalchemy import Table, insert
 from sqlmodel import Session, col, select
 
 from models import OwnRecord
 from models.enums import OwnKind
-from services import history, judgement
+from services import history
 from services.administration.columns import OWN_LIST
+from services.administration.keeping import keep, settle, values_of
+from services.columns import Kind
 from services.context import Context
 from services.firm_facts import enrolments
-from services.formats import counted
+from services.formats import counted, show_euro
 from services.imports.batches import Draft
 from services.imports.batches import read_draft as read_any
 from services.imports.memory import remember
 from services.imports.rows import ParsedRow, RowError
 from services.imports.writing import steps
 from services.matches.decisions import KIND
-from services.matches.proposing import propose
 from services.policy.access import Actor
 
-# A list that says nothing in these columns leaves an empty text.
-TEXTS = ("enterprise_name", "title")
-EMPTY = dict.fromkeys(TEXTS, "")
-RECORDS: Table = OwnRecord.__table__  # type: ignore[attr-defined]
+AMOUNTS = tuple(column for column in OWN_LIST.columns if column.kind is Kind.SIGNED)
 MANY = {OwnKind.ENROLMENT: "inschrijvingen", OwnKind.INVOICE: "facturen"}
 
 
@@ -60,24 +57,20 @@ def read_draft(
 def preview(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
     """What this list would do; writes nothing."""
     with ctx.reading(actor) as session:
-        return _seen(actor, draft, _here(session, actor, draft, kind))
+        return _seen(draft, kind, _here(session, actor, draft, kind))
 
 
 def apply(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
     """Keep the right rows, match them and judge their clients again, all together; a second call changes nothing."""
     with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
-        here, before = _here(session, actor, draft, kind), enrolments(session, actor.tenant)
-        seen = _seen(actor, draft, here)
+        here, reach = _here(session, actor, draft, kind), enrolments(session, actor.tenant)
+        seen = _seen(draft, kind, here)
         remember(session, actor, draft.headings, draft.choices)
-        touched = _keep(ctx, session, actor, draft, kind, seen, here)
-        if not touched:
+        if not (seen.new or seen.changed):
             return seen
-        touched |= propose(ctx, session, actor.tenant, touched)
-        if enrolments(session, actor.tenant) == before:
-            judgement.judge_clients(ctx, session, actor.tenant, touched)
-        else:  # what they reach changed, and with it what is said of every project
-            judgement.stale(session, actor.tenant)
+        changed = [(here[str(row.values["reference"])], row) for row in seen.changed]
+        settle(ctx, session, actor.tenant, keep(ctx, session, actor, kind, draft.file_name, seen.new, changed), reach)
         text = (
             f"{MANY[kind].capitalize()} “{draft.file_name}” ingelezen: {counted(len(seen.new), 'nieuw', 'nieuwe')}, "
             f"{len(seen.changed)} gewijzigd, {seen.unchanged} ongewijzigd, {len(seen.wrong_lines)} met fouten"
@@ -87,49 +80,35 @@ def apply(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
 
 
 def _here(session: Session, actor: Actor, draft: Draft, kind: OwnKind) -> dict[str, OwnRecord]:
-    """The rows of the firm that this list names, by reference."""
+    """The rows that this list names, by reference: the seat and each department number for themselves."""
     found: dict[str, OwnRecord] = {}
     for part in steps([str(row.values["reference"]) for row in draft.parsed.rows]):
         query = select(OwnRecord).where(
-            OwnRecord.provider_id == actor.tenant, OwnRecord.kind == kind, col(OwnRecord.reference).in_(part)
-        )
+            OwnRecord.provider_id == actor.tenant, OwnRecord.kind == kind, col(OwnRecord.reference).in_(part),
+            col(OwnRecord.department_id).is_not_distinct_from(actor.department_id),
+        )  # fmt: skip
         found |= {record.reference: record for record in session.exec(query)}
     return found
 
 
-def _seen(actor: Actor, draft: Draft, here: Mapping[str, OwnRecord]) -> Seen:
+def _seen(draft: Draft, kind: OwnKind, here: Mapping[str, OwnRecord]) -> Seen:
     new, changed, errors, unchanged = [], [], [*draft.parsed.errors], 0
     for row in draft.parsed.rows:
-        record = here.get(reference := str(row.values["reference"]))
-        if record is None:
+        record = here.get(str(row.values["reference"]))
+        if kind is OwnKind.ENROLMENT and (wrong := _below_nothing(row)):
+            errors.extend(wrong)
+        elif record is None:
             new.append(row)
-        elif actor.department_id not in (None, record.department_id):
-            reason = f"“{reference}” is in gebruik buiten jouw departement"
-            errors.append(RowError(row.line, OWN_LIST.by_key["reference"].label, reference, reason, row.row))
-        elif any(getattr(record, key) != value for key, value in _values(row).items()):
+        elif any(getattr(record, key) != value for key, value in values_of(row).items()):
             changed.append(row)
         else:
             unchanged += 1
     return Seen(new, changed, unchanged, errors)
 
 
-def _values(row: ParsedRow) -> dict[str, Any]:
-    return {key: "" if value is None and key in TEXTS else value for key, value in row.values.items()}
-
-
-def _keep(
-    ctx: Context, session: Session, actor: Actor, draft: Draft, kind: OwnKind, seen: Seen, here: Mapping[str, OwnRecord]
-) -> set[str]:
-    """Write the rows; gives the clients of each, also those that a row had before."""
-    origin = {"file_name": draft.file_name, "imported_at": ctx.clock()}
-    whose = {"provider_id": actor.tenant, "department_id": actor.department_id, "kind": kind}
-    for part in steps(seen.new):
-        session.connection().execute(insert(RECORDS), [EMPTY | whose | origin | _values(row) for row in part])
-    touched = {str(row.values["enterprise_number"]) for row in [*seen.new, *seen.changed]}
-    for row in seen.changed:
-        record = here[str(row.values["reference"])]
-        touched.add(record.enterprise_number)
-        record.sqlmodel_update(_values(row) | origin)
-        session.add(record)
-    session.flush()
-    return touched
+def _below_nothing(row: ParsedRow) -> list[RowError]:
+    """What is wrong with an enrolment of less than nothing: only an invoice can be taken back by a credit note."""
+    reason = "een inschrijving kan niet negatief zijn; lees creditnota’s in bij de facturen"
+    amounts = [(column.label, row.values.get(column.key)) for column in AMOUNTS]
+    return [RowError(row.line, label, show_euro(amount), reason, row.row)
+            for label, amount in amounts if isinstance(amount, Decimal) and amount < 0]  # fmt: skip

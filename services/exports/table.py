@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select, bindparam, select, type_coerce
@@ -12,12 +13,13 @@ from sqlmodel import col
 
 from models import Project, Provider
 from services.column_choice import PROVIDER, chosen, with_provider, with_the_rest
-from services.columns import OVERVIEW, Column
+from services.columns import OVERVIEW, Column, Kind
 from services.context import Context
 from services.described import described
 from services.filters import ProjectFilter
 from services.orders import Order
 from services.policy.access import Actor
+from services.policy.rules import told
 from services.projects import names
 from services.selection import Selection, selection
 
@@ -65,7 +67,7 @@ def opened(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, keys
         first = chosen(keys) if actor.provider_id is not None else with_provider(chosen(keys))
         columns = with_the_rest(first)
         found = _found(session.connection(), selection(ctx, session, actor, wanted), order, columns)
-        yield Table(_readers(columns, ctx.engine.dialect), made_for, ctx.clock(), found, columns=columns)
+        yield Table(_readers(actor, columns, ctx.engine.dialect), made_for, ctx.clock(), found, columns=columns)
 
 
 def export_rows(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order) -> Iterator[dict[str, Any]]:
@@ -115,8 +117,11 @@ def _field(column: Column) -> Any:
     return col(getattr(Project, FIELDS.get(column.key, column.key)))
 
 
-def _readers(columns: Sequence[Column], dialect: Dialect) -> tuple[Callable[[Any], Any], ...]:
-    return tuple(_reader(_field(column).type, dialect) for column in columns)
+def _readers(actor: Actor, columns: Sequence[Column], dialect: Dialect) -> tuple[Callable[[Any], Any], ...]:
+    as_told = partial(told, actor)
+    return tuple(
+        as_told if column.kind is Kind.FINDINGS else _reader(_field(column).type, dialect) for column in columns
+    )
 
 
 def _reader(kind: Any, dialect: Dialect) -> Callable[[Any], Any]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
+from sqlmodel import SQLModel
 
 from models import Project
 from services.formats import CENT
@@ -33,12 +34,12 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def unpack(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as the fields of a project have them."""
-    return {key: _adapter(key).validate_python(value) for key, value in values.items()}
+def unpack(values: Mapping[str, Any], table: type[SQLModel] = Project) -> dict[str, Any]:
+    """The values as the fields of a project, or of a row of another table, have them."""
+    return {key: _adapter(table, key).validate_python(value) for key, value in values.items()}
 
 
 @cache
-def _adapter(key: str) -> TypeAdapter[Any]:
-    kind: Any = Project.model_fields[key].annotation
+def _adapter(table: type[SQLModel], key: str) -> TypeAdapter[Any]:
+    kind: Any = table.model_fields[key].annotation
     return TypeAdapter(kind)

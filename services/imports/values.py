@@ -130,6 +130,7 @@ READERS: dict[Kind, Callable[[Cell], object]] = {
     Kind.STATUS: read_status,
     Kind.DATE: _date,
     Kind.EURO: _euro,
+    Kind.SIGNED: parse_euro,
     Kind.PERCENT: _percent,
     Kind.COUNT: _count,
     Kind.YES_NO: read_yes_no,

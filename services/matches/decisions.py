@@ -1,5 +1,7 @@
 """What somebody decides of a match: that it is right, that it is not, or which project a row belongs to."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
@@ -50,9 +52,9 @@ def link(ctx: Context, actor: Actor, record_id: int, number: str) -> None:
         held = session.exec(
             select(OwnMatch).where(OwnMatch.provider_id == actor.tenant, OwnMatch.record_id == record_id)
         ).all()
-        for other in held:
-            if other.project_id != project.id and other.state is MatchState.CONFIRMED:
-                _set(ctx, actor, other, MatchState.REFUSED)
+        left = [one for one in held if one.project_id != project.id and one.state is MatchState.CONFIRMED]
+        for other in left:
+            _set(ctx, actor, other, MatchState.REFUSED)
         match = next((one for one in held if one.project_id == project.id), None)
         if match is not None and match.state is MatchState.CONFIRMED:
             return
@@ -62,7 +64,7 @@ def link(ctx: Context, actor: Actor, record_id: int, number: str) -> None:
         )  # fmt: skip
         _set(ctx, actor, match, MatchState.CONFIRMED)
         session.add(match)
-        _tell(ctx, session, actor, record, project, "met de hand gekoppeld")
+        _tell(ctx, session, actor, record, project, "met de hand gekoppeld", [other.project_id for other in left])
 
 
 def _decide(ctx: Context, actor: Actor, match_id: int, state: MatchState, words: str) -> None:
@@ -99,9 +101,13 @@ def _set(ctx: Context, actor: Actor, match: OwnMatch, state: MatchState) -> None
 
 
 def _tell(
-    ctx: Context, session: Session, actor: Actor, record: OwnRecord, project: Project, words: str
+    ctx: Context, session: Session, actor: Actor, record: OwnRecord, project: Project, words: str,
+    left: Sequence[int] = (),
 ) -> None:  # fmt: skip
+    """Keep it in the history, and judge again: a later list may have given the row, or what it left, another client."""
     session.flush()
-    text = f"{record.kind.value.capitalize()} {record.reference} {words}"
+    text = f"{record.label.capitalize()} {record.reference} {words}"
     history.append(session, actor, ctx.clock(), KIND, text, project_id=project.id, details={"record": record.id})
-    follow(ctx, session, actor.tenant, [record.enterprise_number])
+    of_left = select(Project.enterprise_number).where(Project.provider_id == actor.tenant, col(Project.id).in_(left))
+    clients = [record.enterprise_number, project.enterprise_number, *session.exec(of_left)]
+    follow(ctx, session, actor.tenant, clients)

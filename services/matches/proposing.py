@@ -12,6 +12,7 @@ from models.enums import MatchState, OwnKind
 from services import judgement
 from services.context import Context
 from services.formats import fold
+from services.policy.credits import with_credits
 from services.policy.findings import OPEN
 from services.policy.matching import Candidate, Entry, Pair, matched, words_of
 from services.scheme import in_force
@@ -109,12 +110,14 @@ def _match(
     rows: list[Entry], projects: list[Candidate], confirmed: Mapping[int, int], refused: set[Pair]
 ) -> dict[int, int]:
     enrolled = (entry.id for entry in rows if entry.kind is OwnKind.ENROLMENT)
-    return matched(
+    found = matched(
         [entry for entry in rows if entry.id not in confirmed],
         projects,
         refused,
         taken={confirmed[record] for record in enrolled if record in confirmed},
     )
+    placed = with_credits(rows, {**found, **confirmed}, refused)
+    return {entry: project for entry, project in placed.items() if entry not in confirmed}
 
 
 def _keep(

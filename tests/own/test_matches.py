@@ -2,23 +2,30 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from models import Event, OwnMatch, OwnRecord, Project, Provider
-from models.enums import MatchState, OwnKind, ProjectStatus
+from models.enums import Level, MatchState, OwnKind, ProjectStatus
 from services import judging
 from services.context import Context
 from services.errors import BadInput, Changed, NotFound
-from services.findings import of_project
+from services.exports.table import export_rows
+from services.filters import ProjectFilter
+from services.findings import counted, of_project
+from services.firm_facts import firm
 from services.history import lock_provider
 from services.imports.undo import undo as undo_list
 from services.matches import decisions, lists
 from services.matches.kinds import Kind
 from services.matches.lists import Row
 from services.matches.proposing import propose
+from services.overview import Order, overview
 from services.policy.access import EVERYONE, Actor
+from services.policy.findings import decoded
+from services.policy.rules import told
 from tests.conftest import Clock
 from tests.factories import a_department, a_project, a_provider, a_seat, an_agency
 from tests.imports.test_batches import line
@@ -139,6 +146,83 @@ def test_the_agency_is_not_told_what_the_own_administration_says(ctx: Context, p
 
     assert any("1.234,00" in sentence for sentence in found_in_words(ctx, seat, project))
     assert not any("administratie" in sentence for sentence in found_in_words(ctx, an_agency(ctx), project))
+
+
+def test_the_agency_is_not_told_in_list_filter_counts_or_export(ctx: Context, provider: Provider, seat: Actor) -> None:
+    a_project(ctx, provider, subsidy=Decimal(9_000))
+    read_in(ctx, seat, ENROLMENT, (*E1[:6], "1.234,00"))
+    judging.catch_up(ctx)
+    agency = an_agency(ctx)
+
+    def asked(actor: Actor, **wanted: Any) -> int:
+        return overview(ctx, actor, ProjectFilter(**wanted), Order()).totals.projects
+
+    def exported(actor: Actor) -> str:
+        (row,) = export_rows(ctx, actor, ProjectFilter(), Order())
+        return str(row["findings"])
+
+    (project,) = overview(ctx, seat, ProjectFilter(), Order()).rows
+    others = project.findings.replace("4:eigen-bedrag ", "")
+    highest = Level(int(others[:1] or 0))
+    assert (exported(seat), exported(agency)) == (project.findings, others)
+    assert (told(seat, project.findings), told(agency, project.findings)) == (project.findings, others)
+    assert ("eigen-bedrag", Level.BREACH) in counted(ctx, seat, ProjectFilter())
+    assert counted(ctx, agency, ProjectFilter()) == {(key, level): 1 for level, key in decoded(others)}
+    assert (asked(seat, rules=("eigen-bedrag",)), asked(agency, rules=("eigen-bedrag",))) == (1, 0)
+    assert (asked(seat, levels=(Level.BREACH,)), asked(agency, levels=(Level.BREACH,))) == (1, 0)
+    assert (asked(seat, levels=(highest,)), asked(agency, levels=(highest,))) == (0, 1)
+
+
+def test_what_only_its_own_administration_says_is_no_finding_to_the_agency(ctx: Context, provider: Provider) -> None:
+    a_project(ctx, provider, findings="4:eigen-bedrag 3:te-vroeg ", severity=4)
+    a_project(ctx, provider, findings="3:gewijzigd 3:te-vroeg ", severity=3)
+    agency = an_agency(ctx)
+
+    def asked(*levels: Level) -> list[str]:
+        found = overview(ctx, agency, ProjectFilter(levels=levels), Order("number", descending=False))
+        return [project.number[-1] for project in found.rows]
+
+    assert [asked(level) for level in Level] == [[], ["2"], [], [], ["1"]]
+    assert asked(Level.NONE, Level.DOUBT) == ["1", "2"]
+
+
+def test_a_credit_note_takes_its_invoice_back_also_where_that_was_linked_by_hand(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    a_project(ctx, provider, status=ProjectStatus.FINISHED, amount=Decimal(900), paid_out=Decimal(0))
+    elsewhere = {"title": "Iets anders", "starts_on": date(2025, 1, 6), "filed_on": date(2025, 1, 2)}
+    a_project(ctx, provider, status=ProjectStatus.FINISHED, amount=Decimal(50), **elsewhere)
+    invoice = ("F-1", MEERKOET, "", "Excel voor gevorderden", "01/11/2026", "1.000,00", "")
+    credit = ("C-1", MEERKOET, "", "Creditnota", "05/11/2026", "-1.000,00", "-1.210,00")
+    again = ("F-2", MEERKOET, "", "Excel voor gevorderden", "06/11/2026", "900,00", "")
+    read_in(ctx, seat, INVOICE, invoice, again)
+    assert findings(ctx)["2026-0000001"] == {"eigen-bedrag"}
+
+    read_in(ctx, seat, INVOICE, credit)
+    assert [pair[:2] for pair in matches(ctx)] == [(one, "2026-0000001") for one in ("C-1", "F-1", "F-2")]
+    assert findings(ctx)["2026-0000001"] == set()
+
+    decisions.link(ctx, seat, record_id(ctx, "F-1"), "2026-0000002")
+    live = {one: number for one, number, state in matches(ctx) if state is not MatchState.REFUSED}
+    assert live == {"C-1": "2026-0000002", "F-1": "2026-0000002", "F-2": "2026-0000001"}
+    with ctx.reading(EVERYONE) as session:
+        own = firm(session, seat.tenant).own
+    assert sorted(str(one.invoiced) for one in own.values()) == ["0.00", "900.00"]
+
+
+def test_a_project_is_judged_again_when_a_later_list_gave_its_row_another_client(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    a_project(ctx, provider)
+    read_in(ctx, seat, ENROLMENT, (*E1[:6], "735,54"))
+    decisions.confirm(ctx, seat, match_id(ctx))
+    read_in(ctx, seat, ENROLMENT, (E1[0], WATERKANT, *E1[2:6], "735,54"))
+    assert findings(ctx)["2026-0000001"] == {"incl-btw"}
+
+    decisions.undo(ctx, seat, match_id(ctx))
+
+    with ctx.reading(EVERYONE) as session:  # at once, and not with the next round
+        assert "incl-btw" not in session.exec(select(Project.findings)).one()
 
 
 def found_in_words(ctx: Context, actor: Actor, project: Project) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from models.enums import OwnKind
 from services.formats import fold
+from services.policy.credits import with_credits
 from services.policy.matching import MOST_PAIRS, Candidate, Entry, matched, offered, words_of
 
 DAY = date(2026, 10, 12)
@@ -37,6 +38,7 @@ INVOICE = replace(ROW, kind=OwnKind.INVOICE, starts_on=None, dated_on=date(2026,
         (INVOICE, {}, True),
         (replace(INVOICE, words=frozenset()), {}, True),
         (replace(INVOICE, amount=Decimal("300.00")), {}, True),
+        (replace(INVOICE, amount=Decimal("-1000.00"), words=frozenset()), {}, True),
         (replace(INVOICE, amount=Decimal("300.00")), {"words": LASSEN}, False),
         (replace(INVOICE, dated_on=date(2027, 11, 15), words=frozenset()), {}, False),
     ],
@@ -79,3 +81,36 @@ def test_a_client_with_many_rows_that_are_alike_is_soon_done_and_one_with_too_ma
         range(200), 1000
     )
     assert matched([replace(ROW, id=place) for place in range(MOST_PAIRS + 1)], [PROJECT]) == {}
+
+
+CREDIT = replace(INVOICE, id=3, amount=Decimal("-1000.00"), dated_on=date(2026, 11, 20))
+
+
+@pytest.mark.parametrize(
+    ("invoice", "credit", "found", "refused", "placed"),
+    [
+        ({}, {}, {2: 11}, (), {2: 11, 3: 11}),
+        ({}, {}, {2: 11, 3: 12}, (), {2: 11, 3: 11}),
+        ({}, {}, {2: 11}, {(3, 11)}, {2: 11}),
+        ({}, {}, {3: 11}, (), {}),
+        ({}, {"amount": Decimal("-100.00")}, {2: 11, 3: 11}, (), {2: 11, 3: 11}),
+        ({}, {"amount": Decimal("-100.00")}, {2: 11}, (), {2: 11}),
+        ({}, {"amount": Decimal("-100.00")}, {2: 11, 3: 12}, (), {2: 11}),
+        ({"dated_on": date(2026, 11, 21)}, {}, {2: 11, 3: 11}, (), {2: 11}),
+        ({"dated_on": None}, {}, {2: 11}, (), {2: 11, 3: 11}),
+        ({"department_id": 7}, {}, {2: 11}, (), {2: 11}),
+    ],
+)
+def test_a_credit_note_goes_with_the_invoice_that_it_takes_back(
+    invoice: dict[str, Any], credit: dict[str, Any], found: dict[int, int], refused: Any, placed: dict[int, int]
+) -> None:
+    rows = [replace(INVOICE, id=2, **invoice), replace(CREDIT, **credit)]
+
+    assert with_credits(rows, found, refused) == placed
+
+
+def test_of_two_invoices_of_that_amount_what_it_is_like_decides() -> None:
+    rows = [replace(INVOICE, id=2), replace(INVOICE, id=4), CREDIT]
+
+    assert with_credits(rows, {2: 11, 4: 12}) == {2: 11, 4: 12}
+    assert with_credits(rows, {2: 11, 4: 12, 3: 12}) == {2: 11, 4: 12, 3: 12}

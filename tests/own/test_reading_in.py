@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from models import Event, OwnRecord
+from models import Event, OwnRecord, Provider
 from models.enums import OwnKind
 from services.administration.columns import COLUMNS, OWN_LIST
 from services.administration.reading_in import apply, preview, read_draft
@@ -47,7 +49,7 @@ def test_a_workbook_of_invoices_is_found_behind_another_sheet_and_under_a_title(
 def test_wrong_rows_are_told_by_line_and_column_and_the_others_kept(ctx: Context, seat: Actor) -> None:
     wrong = [
         ("", MEERKOET, "", "", "", "", ""), ("F-2", "0999123458", "", "", "", "", ""),
-        ("F-3", MEERKOET, "", "", "31/02/2026", "-5", ""), ("f-1", MEERKOET, "", "", "", "", ""),
+        ("F-3", MEERKOET, "", "", "31/02/2026", "5", ""), ("f-1", MEERKOET, "", "", "", "", ""),
     ]  # fmt: skip
     draft = read_draft(ctx, seat, "f.csv", csv_file(INVOICE, F1, *wrong))
 
@@ -57,7 +59,6 @@ def test_wrong_rows_are_told_by_line_and_column_and_the_others_kept(ctx: Context
         (3, "Referentie", "ontbreekt"),
         (4, "Ondernemingsnummer", "“0999123458” is geen geldig ondernemingsnummer"),
         (5, "Datum", "“31/02/2026” is geen datum (dd/mm/jjjj)"),
-        (5, "Bedrag excl. btw", "“-5” mag niet negatief zijn"),
         (6, "Referentie", "staat ook op regel 2"),
     ]
     assert (len(seen.new), seen.wrong_lines) == (1, [3, 4, 5, 6])
@@ -99,15 +100,36 @@ def test_the_same_list_again_changes_nothing_and_a_later_one_changes_what_it_say
     ]
 
 
-def test_a_department_keeps_its_own_rows_and_takes_no_reference_of_another(ctx: Context, provider, seat: Actor) -> None:
+def test_the_seat_and_each_department_number_for_themselves(ctx: Context, provider: Provider, seat: Actor) -> None:
     one, other = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
-    read_in(ctx, one, OwnKind.ENROLMENT, E1)
+    for actor, amount in ((one, "1,00"), (other, "2,00"), (seat, "3,00"), (one, "4,00"), (seat, "5,00")):
+        seen = read_in(ctx, actor, OwnKind.ENROLMENT, (*E1[:6], amount))
+        assert seen.errors == []
 
-    refused = read_in(ctx, other, OwnKind.ENROLMENT, (*E1[:6], "1,00"))
-    read_in(ctx, seat, OwnKind.ENROLMENT, (*E1[:6], "900,00"))
+    found = {record.department_id: record.amount for record in kept(ctx)}
+    assert found == {one.department_id: Decimal(4), other.department_id: Decimal(2), None: Decimal(5)}
+    assert len(kept(ctx)) == 3
 
-    assert [error.reason for error in refused.errors] == ["“I-1” is in gebruik buiten jouw departement"]
-    assert [(record.department_id, record.amount) for record in kept(ctx)] == [(one.department_id, Decimal("900.00"))]
+
+@pytest.mark.parametrize("is_seat", [True, False])
+def test_the_database_itself_refuses_a_number_twice(ctx: Context, provider: Provider, seat: Actor, is_seat) -> None:
+    actor = seat if is_seat else a_department(ctx, provider)
+    read_in(ctx, actor, OwnKind.ENROLMENT, E1)
+    values = kept(ctx)[0].model_dump(exclude={"id"})
+
+    with pytest.raises(IntegrityError), ctx.transaction(EVERYONE) as session:
+        session.add(OwnRecord(**values))
+
+
+def test_an_enrolment_of_less_than_nothing_is_a_wrong_row(ctx: Context, seat: Actor) -> None:
+    seen = read_in(ctx, seat, OwnKind.ENROLMENT, (*E1[:6], "-890,00"), ("I-2", *E1[1:]))
+
+    (error,) = seen.errors
+    assert (error.line, error.column, error.value, error.reason, error.row[0]) == (
+        2, "Bedrag excl. btw", "€\u00a0-890,00",
+        "een inschrijving kan niet negatief zijn; lees creditnota’s in bij de facturen", "I-1",
+    )  # fmt: skip
+    assert [record.reference for record in kept(ctx)] == ["I-2"]
 
 
 def test_a_preview_writes_nothing(ctx: Context, seat: Actor) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from models.enums import ProjectStatus
+from models.enums import ProjectStatus, Role
+from services.policy.access import Actor
 from services.policy.case import Case, Firm
 from services.policy.findings import Check, Found, Rule, check, decoded, judged
 from services.policy.rules.amounts import AMOUNTS
@@ -15,6 +16,10 @@ from services.policy.rules.terms import TERMS
 RULES: tuple[Rule, ...] = (*TERMS, *SUBJECTS, *REGISTRATIONS, *CLIENTS, *AMOUNTS, *OWN)
 BY_KEY = {rule.key: rule for rule in RULES}
 CHECKS = tuple(check(rule) for rule in RULES)
+# What rests on a firm's own administration, which is between the firm and its departments.
+PRIVATE = frozenset(
+    rule.key for rule in RULES if not {"own", "enrolments_from", "department_enrolments"}.isdisjoint(rule.asks)
+)
 # A day that passes changes nothing for a project in another status.
 DAILY = tuple(status for status in ProjectStatus if any(rule.daily and status in rule.statuses for rule in RULES))
 # And in these there is nothing to say at all.
@@ -30,6 +35,19 @@ def checks_for(firm: Firm) -> Mapping[ProjectStatus, tuple[Check, ...]]:
 def found_of(case: Case) -> list[tuple[Rule, Found]]:
     """What the rules find of a case, the most serious first."""
     return judged(checks_for(case.firm)[case.status], case)
+
+
+def hidden_from(actor: Actor) -> frozenset[str]:
+    """The rules of whose findings this actor is told nothing: the agency, of what a firm keeps for itself."""
+    return PRIVATE if actor.role is Role.AGENCY else frozenset()
+
+
+def told(actor: Actor, findings: str) -> str:
+    """What a project keeps of its findings, as far as this actor is told."""
+    hidden = hidden_from(actor)
+    if not hidden or not findings:
+        return findings
+    return "".join(f"{entry} " for entry in findings.split() if entry.partition(":")[2] not in hidden)
 
 
 def named(findings: str) -> list[str]:
