@@ -133,8 +133,7 @@ def _by_start(entry: Entry, project: Candidate) -> int:
 def _by_amount(entry: Entry, project: Candidate) -> int:
     if entry.amount is None:
         return 0
-    # A credit note is as like a project as the invoice that it takes back.
-    ours, theirs = abs(entry.amount), project.amount
+    ours, theirs = abs(entry.amount), project.amount  # a credit note is as like it as its invoice
     if not cents_apart(ours, theirs):
         return 3
     if any(not cents_apart((ours * (100 + rate) / 100).quantize(CENT, ROUND_HALF_UP), theirs) for rate in project.vat):
