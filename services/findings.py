@@ -1,7 +1,7 @@
 """What the rules found: of one project in words, and of a whole selection in numbers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from services.firm_facts import firm
 from services.formats import parse_date, show_date, show_enterprise_number, show_euro, show_number
 from services.policy import ticks
 from services.policy.access import Actor
-from services.policy.findings import Finding, decoded, put_in_words
+from services.policy.findings import Finding, Rule, decoded, put_in_words
 from services.policy.rules import found_of
 from services.policy.ticks import Change
 from services.projects import current_of
@@ -37,13 +37,27 @@ def of_project(ctx: Context, actor: Actor, project: Project) -> list[Finding]:
     """
     with ctx.reading(actor) as session:
         found = found_now(ctx, session, current_of(session, actor, project))
-    return [one for one in found if actor.role is not Role.AGENCY or PRIVATE.isdisjoint(one.rule.asks)]
+    return [one for one in found if is_told(actor, one.rule)]
+
+
+def is_told(actor: Actor, rule: Rule) -> bool:
+    """Whether this actor is told what this rule finds."""
+    return actor.role is not Role.AGENCY or PRIVATE.isdisjoint(rule.asks)
 
 
 def found_now(ctx: Context, session: Session, project: Project) -> list[Finding]:
-    """The same of a project as it was just read, within the caller's transaction."""
-    around = firm(session, project.provider_id, [project.enterprise_number])
-    return [put_in_words(rule, found, shown) for rule, found in found_of(case_of(project, around, ctx.today))]
+    """All that is found of a project as it was just read, within the caller's transaction."""
+    return found_together(ctx, session, [project])[0]
+
+
+def found_together(ctx: Context, session: Session, projects: Sequence[Project]) -> list[list[Finding]]:
+    """The same of several, in their order, what each firm knows of their clients read once."""
+    clients: dict[int, set[str]] = {}
+    for project in projects:
+        clients.setdefault(project.provider_id, set()).add(project.enterprise_number)
+    around = {provider_id: firm(session, provider_id, numbers) for provider_id, numbers in clients.items()}
+    cases = (case_of(project, around[project.provider_id], ctx.today) for project in projects)
+    return [[put_in_words(rule, found, shown) for rule, found in found_of(case)] for case in cases]
 
 
 def counted(ctx: Context, actor: Actor, wanted: ProjectFilter) -> dict[tuple[str, Level], int]:

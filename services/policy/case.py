@@ -85,6 +85,11 @@ class Case:
 
     @property
     def is_small(self) -> bool | None:
-        """Whether the enterprise is small (klein) rather than medium; None when a list says neither."""
-        size = (self.enterprise_size or "").casefold()
-        return True if size.startswith("klein") else False if size.startswith("middel") else None
+        """Whether the enterprise is small rather than medium."""
+        return is_small(self.enterprise_size)
+
+
+def is_small(enterprise_size: str | None) -> bool | None:
+    """Whether an enterprise of this size is small (klein) rather than medium; None when a list says neither."""
+    size = (enterprise_size or "").casefold()
+    return True if size.startswith("klein") else False if size.startswith("middel") else None
