@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, tuple_
 from sqlmodel import Session, col, select
 
 from models import Department, Mail, OwnRecord, Project, Provider, RelatedEnterprise
 from models.enums import Audience, Role
+from services.client_words import Written, doubles, written
 from services.client_years import Year, years
 from services.context import Context
 from services.errors import NotFound
@@ -20,18 +20,9 @@ from services.policy.access import Actor
 from services.policy.findings import OPEN, Finding, decoded
 from services.policy.rules import BY_KEY
 
-MOST_FOUND = 8
+MOST_FOUND = 5
 MOST_MAILS = 10
-MOST_RECORDS = 20
 NO_DEPARTMENT = "Zonder departement"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What lists wrote of a client, and the day of the last application that bears it."""
-
-    text: str
-    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +71,9 @@ def client(ctx: Context, actor: Actor, enterprise_number: str) -> Client:
         flagged = [one for one in projects if one.status in OPEN and _is_flagged(actor, one)]
         mails, mails_in_all = _mails(session, its, projects)
         return Client(
-            number, _written(projects, "enterprise_name"), _written(projects, "enterprise_mail"),
-            _written(projects, "enterprise_size"), _related_to(session, projects), years(projects, whose), projects,
-            whose, _in_words(ctx, session, actor, flagged), len(flagged), _doubles(projects), mails, mails_in_all,
+            number, written(projects, "enterprise_name"), written(projects, "enterprise_mail"),
+            written(projects, "enterprise_size"), _related_to(session, projects), years(projects, whose), projects,
+            whose, _in_words(ctx, session, actor, flagged), len(flagged), doubles(projects), mails, mails_in_all,
             _unfiled(ctx, session, actor, number),
         )  # fmt: skip
 
@@ -91,14 +82,6 @@ def _by_index(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The index of enterprise numbers begins with the firm: who sees all firms goes through it for each of them."""
     own = col(Project.provider_id)
     return own.in_(session.exec(select(Provider.id)).all()) if actor.provider_id is None else own == actor.provider_id
-
-
-def _written(newest_first: Sequence[Project], field: str) -> list[Written]:
-    last: dict[str, date] = {}
-    for project in newest_first:
-        if text := getattr(project, field):
-            last.setdefault(text, project.filed_on)
-    return [Written(text, day) for text, day in last.items()]
 
 
 def _whose(session: Session, actor: Actor, projects: Sequence[Project]) -> dict[int, str]:
@@ -135,15 +118,6 @@ def _in_words(ctx: Context, session: Session, actor: Actor, flagged: Sequence[Pr
     return [Flagged(project, found) for project, found in zip(worst, told, strict=True)]
 
 
-def _doubles(newest_first: Sequence[Project]) -> list[list[Project]]:
-    """As the rule `dubbel` sees them: within a department, and not cancelled or stopped."""
-    same: dict[tuple[object, ...], list[Project]] = {}
-    for one in newest_first:
-        if one.status in OPEN:
-            same.setdefault((one.provider_id, one.department_id, one.title_key, one.starts_on), []).append(one)
-    return [group for group in same.values() if len(group) > 1]
-
-
 def _mails(
     session: Session, its: ColumnElement[bool], projects: Sequence[Project]
 ) -> tuple[list[tuple[Mail, Project]], int]:
@@ -161,4 +135,4 @@ def _unfiled(ctx: Context, session: Session, actor: Actor, number: str) -> list[
     if actor.role is Role.AGENCY:
         return []
     query = query_of(session, actor, Kind.UNFILED, ctx.today).where(col(OwnRecord.enterprise_number) == number)
-    return list(session.scalars(query.limit(MOST_RECORDS)).all())
+    return list(session.scalars(query).all())

@@ -13,8 +13,9 @@ from models.enums import Audience, MailState, OwnKind, ProjectStatus
 from pages.ui import world
 from pages.ui.plain import plain
 from services import clients, judging, sessions
+from services.client_words import Written
 from services.client_years import Used, Year
-from services.clients import Client, Written
+from services.clients import Client
 from services.context import Context
 from services.errors import NotFound
 from services.findings import of_project
@@ -232,9 +233,8 @@ def test_the_page_shows_what_was_written_as_it_was_written(
 
     assert [found.value for found in app.exception] == []
     assert [title.value for title in app.title] == [plain(name)]
-    assert [header.value for header in app.header] == [
-        "Per jaar van aanvraag", "Bevindingen (0)", "Contact", "Mails aan de klant (0)", "Projecten (2)",
-    ]  # fmt: skip
+    assert [header.value for header in app.header] == ["Per jaar van aanvraag", "Contact", "Bevindingen (0)"]
+    assert [tab.label for tab in app.tabs] == ["Projecten (2)", "Mails aan de klant (0)", "Zonder steunaanvraag (0)"]
     assert [header.value for header in app.subheader] == ["2026 · 1 project", "2024 · 1 project"]
     assert "€\xa06.200,00 van €\xa07.500,00 subsidie zoals hier te zien" in text_of(app)
     assert "Ook geschreven als Vroeger \\:red\\[anders\\] (laatst op 05/05/2024)" in [c.value for c in app.caption]

@@ -14,18 +14,18 @@ from services.filters import first_day_shown
 from services.formats import counted, show_euro, show_number
 from services.policy.access import Actor
 
-ELSEWHERE = "Wat de klant elders aanvroeg, is hier niet te zien. Geannuleerde en stopgezette projecten tellen niet mee."
+ELSEWHERE = "behalve geannuleerde en stopgezette. Wat de klant elders aanvroeg, is hier niet te zien."
 WHOSE = {
-    Role.SEAT: "De projecten van je hele firma tellen mee.",
-    Role.DEPARTMENT: "Alleen de projecten van je departement tellen mee.",
-    Role.AGENCY: "De projecten bij alle dienstverleners in dit programma tellen mee.",
+    Role.SEAT: "de projecten van je hele firma",
+    Role.DEPARTMENT: "de projecten van je departement",
+    Role.AGENCY: "de projecten bij alle dienstverleners in dit programma",
 }
 
 
 def client_years(ctx: Context, actor: Actor, found: Client) -> None:
     """The years of the usual list one by one, the earlier ones folded away."""
     st.header("Per jaar van aanvraag", anchor=False)
-    st.caption(f"{WHOSE[actor.role]} {ELSEWHERE}")
+    st.caption(f"Voor het plafond tellen {WHOSE[actor.role]}, {ELSEWHERE}")
     recent = [one for one in found.years if _is_recent(one, ctx.today)]
     earlier = [one for one in found.years if one not in recent]
     for one in recent:
