@@ -11,9 +11,13 @@ from services.formats import show_enterprise_number
 
 
 def client_link(project: Project) -> None:
-    """The client of a project by its name and number; it leads to all that is known of it."""
+    """The client of a project, and its number, which leads to all that is known of it.
+
+    A link is cut off where the screen ends; a name is not, so it stands as text.
+    """
+    st.text(project.enterprise_name)
     number = show_enterprise_number(project.enterprise_number)
-    st.page_link("client.py", label=plain(f"{project.enterprise_name} · {number}"), icon=":material/domain:",
+    st.page_link("client.py", label=plain(number), icon=":material/domain:",
                  query_params={"nummer": project.enterprise_number}, help="Alles over deze klant")  # fmt: skip
 
 
