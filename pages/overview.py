@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui import filter_bar, view, view_bar
+from pages.ui import client_link, filter_bar, view, view_bar
 from pages.ui.exports import export_menu
 from pages.ui.flash import show_flash
 from pages.ui.paging import paging
@@ -29,6 +29,7 @@ show_flash()
 view_bar.view_bar(ctx, actor, kept, now, columns)
 filter_bar.filters(ctx, actor, now.wanted, seen)
 if seen.rows:
+    client_link.client_looked_for(now.wanted, seen.rows)
     left, right = st.columns([4, 1], vertical_alignment="center")
     picked = project_table(ctx, actor, seen.rows, now.order, columns)
     with left:

@@ -1,7 +1,7 @@
 """What the rules found: of one project in words, and of a whole selection in numbers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,9 +40,18 @@ def of_project(ctx: Context, actor: Actor, project: Project) -> list[Finding]:
 
 
 def found_now(ctx: Context, session: Session, project: Project) -> list[Finding]:
-    """The same of a project as it was just read, within the caller's transaction."""
-    around = firm(session, project.provider_id, [project.enterprise_number])
-    return [put_in_words(rule, found, shown) for rule, found in found_of(case_of(project, around, ctx.today))]
+    """All that is found of a project as it was just read, within the caller's transaction."""
+    return found_together(ctx, session, [project])[0]
+
+
+def found_together(ctx: Context, session: Session, projects: Sequence[Project]) -> list[list[Finding]]:
+    """The same of several, in their order, what each firm knows of their clients read once."""
+    clients: dict[int, set[str]] = {}
+    for project in projects:
+        clients.setdefault(project.provider_id, set()).add(project.enterprise_number)
+    around = {provider_id: firm(session, provider_id, numbers) for provider_id, numbers in clients.items()}
+    cases = (case_of(project, around[project.provider_id], ctx.today) for project in projects)
+    return [[put_in_words(rule, found, shown) for rule, found in found_of(case)] for case in cases]
 
 
 def counted(ctx: Context, actor: Actor, wanted: ProjectFilter) -> dict[tuple[str, Level], int]:

@@ -39,6 +39,7 @@ from services import (
     actions,
     calendar_feed,
     chronicle,
+    clients,
     counts,
     digest,
     drafts,
@@ -229,6 +230,7 @@ CASES: dict[str, Case] = {
     "matches.lists.rows": Case(lambda ctx, actor, theirs: [lists.rows(ctx, actor, kind) for kind in Kind]),
     "chronicle.chronicle": Case(lambda ctx, actor, theirs: chronicle.chronicle(ctx, actor, theirs.project)),
     "calendar_feed.file_of": Case(lambda ctx, actor, theirs: calendar_feed.file_of(ctx, actor).count(b"VEVENT")),
+    "clients.client": Case(lambda ctx, actor, theirs: clients.client(ctx, actor, CLIENT)),
     "client_reminders.preview": Case(
         lambda ctx, actor, theirs: preview(ctx, actor, [theirs.project.id or 0], YEAR_END)
     ),

@@ -17,6 +17,7 @@ PATHS = (
     "",
     "projecten",
     "project",
+    "klant",
     "reageren",
     "nieuw",
     "controleren",
@@ -40,6 +41,7 @@ def pages(actor: Actor | None) -> list[StreamlitPage]:
         st.Page("today.py", title="Vandaag", icon=":material/today:", default=True),
         st.Page("overview.py", title="Projecten", icon=":material/list_alt:", url_path="projecten"),
         st.Page("project.py", title="Project", url_path="project", visibility="hidden"),
+        st.Page("client.py", title="Klant", url_path="klant", visibility="hidden"),
         st.Page("reaction.py", title="Reageren", url_path="reageren", visibility="hidden"),
         st.Page("new_project.py", title="Nieuw project", url_path="nieuw", visibility="hidden"),
         st.Page(

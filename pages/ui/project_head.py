@@ -5,6 +5,7 @@ import streamlit as st
 from models import Project
 from pages.ui import view
 from pages.ui.badges import due_badge, status_badge
+from pages.ui.client_link import client_link
 from pages.ui.plain import plain
 from services import projects, queries
 from services.context import Context
@@ -58,7 +59,7 @@ def head(ctx: Context, actor: Actor, project: Project, now: view.View) -> None:
         if beside:
             _beside(ctx, actor, beside)
     st.title(plain(project.number), anchor=False)
-    st.text(project.enterprise_name)
+    client_link(project)
     with st.container(horizontal=True, vertical_alignment="center"):
         status_badge(project.status)
         due_badge(project.duty, project.due_on, ctx.today)

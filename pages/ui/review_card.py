@@ -9,6 +9,7 @@ from models import Project
 from pages.ui import facts, reacting
 from pages.ui.badges import due_badge, status_badge
 from pages.ui.changes import since_ticked
+from pages.ui.client_link import client_link
 from pages.ui.doing import do
 from pages.ui.findings_list import findings_list
 from pages.ui.plain import plain
@@ -17,7 +18,7 @@ from pages.ui.verified_form import said_verified
 from services import ticking
 from services.columns import BY_KEY
 from services.context import Context
-from services.formats import counted, show_date, show_enterprise_number, show_number
+from services.formats import counted, show_date, show_number
 from services.policy.access import Actor
 from services.review import Card
 
@@ -60,7 +61,7 @@ def _progress(now: Round) -> None:
 def _filed(ctx: Context, project: Project) -> None:
     with st.container(border=True, gap="xsmall"):
         st.header(plain(project.title or "Zonder titel"), anchor=False)
-        st.text(f"{project.enterprise_name} · {show_enterprise_number(project.enterprise_number)}")
+        client_link(project)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(project.number)}**", width="content")
             status_badge(project.status)
