@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import OwnRecord
 from models.enums import OwnKind
-from services import history, judging
+from services import history, judging, metrics
 from services.administration.columns import OWN_LIST
 from services.context import Context
 from services.firm_facts import enrolments
@@ -83,6 +83,7 @@ def apply(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
             f"{len(seen.changed)} gewijzigd, {seen.unchanged} ongewijzigd, {len(seen.wrong_lines)} met fouten"
         )
         history.append(session, actor, ctx.clock(), KIND, text)
+    metrics.IMPORTS.labels(metrics.OWN).inc()
     return seen
 
 
