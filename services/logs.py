@@ -7,7 +7,7 @@ import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from pythonjsonlogger.core import LogData
 from pythonjsonlogger.json import JsonFormatter
@@ -68,12 +68,12 @@ class Handler(logging.StreamHandler[Any]):
     """Where all of it goes, so that a second setting up finds the first."""
 
 
-def set_up(form: str, level: int = logging.INFO) -> None:
+def set_up(form: str, level: int = logging.INFO, to: TextIO | None = None) -> None:
     """Send every record of this process to its standard error; a second call changes the form or the level."""
     root = logging.getLogger()
     for earlier in [handler for handler in root.handlers if isinstance(handler, Handler)]:
         root.removeHandler(earlier)
-    handler = Handler(sys.stderr)
+    handler = Handler(to or sys.stderr)
     handler.setFormatter(Json(json_ensure_ascii=False) if form == "json" else Readable())
     root.addHandler(handler)
     root.setLevel(level)

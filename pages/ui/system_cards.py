@@ -31,9 +31,7 @@ def checks(found: System) -> None:
     with st.container(border=True):
         st.subheader("Nagekeken", anchor=False)
         for check in found.checks:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                badge(check.good)
-                st.markdown(f"**{plain(check.label)}** · {plain(check.words)}", width="content")
+            st.markdown(f"{badge(check.good)} **{plain(check.label)}** · {plain(check.words)}")
 
 
 def facts(ctx: Context, found: System) -> None:
@@ -55,16 +53,13 @@ def facts(ctx: Context, found: System) -> None:
                 show()
 
 
-def badge(good: bool, words: tuple[str, str] = ("In orde", "Aandacht")) -> None:
+def badge(good: bool, words: tuple[str, str] = ("In orde", "Aandacht")) -> str:
     """The word beside the colour, never colour alone."""
-    if good:
-        st.badge(words[0], icon=":material/check:", color="green")
-    else:
-        st.badge(words[1], icon=":material/warning:", color="orange")
+    return f":green-badge[:material/check: {words[0]}]" if good else f":orange-badge[:material/warning: {words[1]}]"
 
 
-def _line(label: str, value: str) -> None:
-    st.markdown(f":gray[{label}]  \n{plain(value)}")
+def _line(label: str, value: str, mark: str = "") -> None:
+    st.markdown(f":gray[{label}]  \n{plain(value)} {mark}")
 
 
 def _program(found: System, inside: Inside) -> None:
@@ -75,8 +70,7 @@ def _program(found: System, inside: Inside) -> None:
 def _works(inside: Inside) -> None:
     for work in inside.works:
         sign = f"laatste teken {show_moment(work.beat.at)}" if work.beat else "nog geen teken"
-        _line(work.label.capitalize(), sign)
-        badge(work.good, ("Loopt", "Zwijgt"))
+        _line(work.label.capitalize(), sign, badge(work.good, ("Loopt", "Zwijgt")))
     _line("Beoordelingen", "er wachten nog projecten" if inside.behind else "alles is beoordeeld")
 
 
@@ -84,14 +78,13 @@ def _mails(inside: Inside) -> None:
     box = inside.outbox
     since = f", de oudste sinds {show_moment(box.oldest)}" if box.oldest else ""
     _line("Wachten op verzending", f"{counted(box.waiting, 'mail', 'mails')}{since}")
-    _line("Mislukt", counted(box.failed, "mail", "mails"))
-    badge(not box.failed)
+    _line("Mislukt", counted(box.failed, "mail", "mails"), badge(not box.failed))
     if box.failed:
         st.page_link("outbox.py", label="Naar Postvak uit", icon=":material/outbox:")
 
 
 def _storage(ctx: Context, found: System, inside: Inside) -> None:
-    _line("Laatste back-up", age(ctx, inside))
-    badge(not inside.backup_is_old, ("In orde", "Ouder dan anderhalve dag" if inside.backup else "Geen gekend"))
+    late = "Ouder dan anderhalve dag" if inside.backup else "Geen gekend"
+    _line("Laatste back-up", age(ctx, inside), badge(not inside.backup_is_old, ("In orde", late)))
     _line("Schijf", f"{show_size(found.disk_free)} vrij van {show_size(found.disk_total)}")
     _line("Bewijsstukken", f"{counted(inside.evidence, 'bestand', 'bestanden')}, {show_size(inside.evidence_size)}")
