@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import logging
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -13,12 +12,13 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.routes import binding, bodies, calendar, exports, files, gate, headers, health, sign_in, sockets
+from pages.routes import binding, bodies, calendar, exports, files, gate, headers, health, logbook, sign_in, sockets
 from pages.ui.faults import show_fault
 from pages.ui.identity_provider import cookie_secret
 from pages.ui.world import context
-from services import first_start, judging, outbox
+from services import first_start, judging, logs, outbox
 from services.errors import AppError
+from services.metering import serving
 from services.scheme import scheme
 from services.secret import refuse_weak
 
@@ -36,8 +36,7 @@ async def _sweep() -> None:
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """What runs as long as the program does."""
-    # Its warnings name sessions, and whoever reads the log has no need of those.
-    logging.getLogger("streamlit.runtime.websocket_session_manager").setLevel(logging.ERROR)
+    logbook.take_over()  # the server set up its own loggers by now
     gc.collect()
     gc.freeze()
     sweeping = asyncio.create_task(_sweep())
@@ -51,7 +50,8 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         worker.start()
     if address := first_start.address(context()):
         print(f"Nog geen account. Maak je firma op:\n{address}", flush=True)
-    yield {}
+    with serving(context()):
+        yield {}
     sweeping.cancel()
     stop.set()
     for worker in workers:  # let it finish what it holds of the database
@@ -62,13 +62,14 @@ try:
     refuse_weak(KMO_SECRET_KEY=context().settings.secret_key.get_secret_value(), cookie_secret=cookie_secret())
 except AppError as refusal:
     sys.exit(str(refusal))
-logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+logs.set_up(context().settings.log)
 scheme()  # facts that contradict themselves are found before anybody comes in
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     lifespan=lifespan,
     routes=[*sign_in.routes, *calendar.routes, *exports.routes, *files.routes, *health.routes, *headers.routes],
     middleware=[
+        Middleware(logbook.Requests),
         Middleware(headers.Headers),
         Middleware(gate.Gate),
         Middleware(binding.Binding),

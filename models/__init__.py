@@ -4,6 +4,7 @@ from models.account import Account, AccountEvent, AccountLink, AuthSession, Reco
 from models.attempt import LoginAttempt
 from models.event import Event
 from models.evidence import Evidence
+from models.heartbeat import Heartbeat
 from models.imports import HeadingMemory, ImportBatch, ImportChange
 from models.mail import Mail
 from models.note import Note
@@ -25,6 +26,7 @@ __all__ = [
     "Event",
     "Evidence",
     "HeadingMemory",
+    "Heartbeat",
     "ImportBatch",
     "ImportChange",
     "LoginAttempt",

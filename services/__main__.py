@@ -9,7 +9,19 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.engine import make_url
 
-from services import account_rows, accounts, demo, digest, history, judging, outbox, rules_document, workflow_document
+from services import (
+    account_rows,
+    accounts,
+    demo,
+    digest,
+    history,
+    judging,
+    logs,
+    outbox,
+    rules_document,
+    status,
+    workflow_document,
+)
 from services.account_commands import commands
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
@@ -92,12 +104,18 @@ def deliver(
     if not watch:
         typer.echo(f"{counted(outbox.deliver_due(ctx), 'mail', 'mails')} verzonden")
         return
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.set_up(ctx.settings.log)
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
     threading.Thread(target=judging.watch, args=(ctx, stop), name="judging", daemon=True).start()
     outbox.watch(ctx, stop)
+
+
+@app.command("status")
+def program_status() -> None:
+    """Toon hoe het met het programma staat; eindigt met 1 als iets niet in orde is."""
+    status.show_status(_context())
 
 
 @app.command()
@@ -149,6 +167,7 @@ def rules() -> None:
 
 def main() -> None:
     """Run a command; a refusal is one line and exit status 1."""
+    logs.set_up(settings().log, logging.WARNING)
     try:
         app()
     except AppError as refusal:

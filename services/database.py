@@ -33,6 +33,7 @@ def is_sqlite(url: str) -> bool:
 def _postgres_engine(url: str) -> Engine:
     return create_engine(
         url,
+        hide_parameters=True,  # what people typed has no place in a traceback
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
@@ -55,7 +56,7 @@ class _HintingCompiler(SQLiteCompiler):
 def _sqlite_engine(url: str) -> Engine:
     if path := make_url(url).database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=10, max_overflow=20)
+    engine = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=20)
     engine.dialect.statement_compiler = _HintingCompiler
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)

@@ -140,6 +140,16 @@ def show_number(number: int | Decimal) -> str:
     return str(format_decimal(number, locale=LOCALE))
 
 
+def show_size(size: int) -> str:
+    """`1,4 GB`: bytes in the largest unit that leaves something before the comma."""
+    amount, unit = Decimal(size), "bytes"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, larger
+    return f"{show_number(round(amount, 0 if unit == 'bytes' or amount >= 100 else 1))} {unit}"
+
+
 def show_date(day: date | None) -> str:
     """`31/12/2026`, or a dash when there is no date."""
     return "–" if day is None else f"{day:%d/%m/%Y}"

@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from models import Project, Provider
-from services import history
+from services import heartbeats, history
 from services.context import Context
 from services.firm_facts import firm
 from services.judgement import RUNNING, STEP, judge, rows_of, worth_a_look
@@ -33,6 +33,7 @@ def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int
 
     In steps, each a transaction of its own, so that nobody waits long; `progress` is told how many of how many.
     """
+    heartbeats.alive(ctx, heartbeats.JUDGING)
     done, due = 0, _due(ctx)
     total = _to_look_at(ctx, due) if due else 0
     failure: Exception | None = None
@@ -40,6 +41,7 @@ def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int
         try:
             for looked_at in _judge_firm(ctx, provider_id):
                 done += looked_at
+                heartbeats.alive(ctx, heartbeats.JUDGING)
                 progress(done, total)
         except Exception as fault:  # the other firms must not wait for this one
             log.exception("the projects of provider %s could not be judged", provider_id)

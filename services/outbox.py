@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from models import Account, Mail
 from models.enums import MailState
-from services import digest, history
+from services import digest, heartbeats, history
 from services.account_history import Kind, note
 from services.account_mails import filled_in
 from services.client_reminders import outdated
@@ -47,12 +47,14 @@ def deliver_due(ctx: Context) -> int:
 
     Raises Unreachable then. Without a mail server nothing is sent and everything waits.
     """
+    heartbeats.alive(ctx, heartbeats.MAILS)
     url = ctx.settings.smtp_url.get_secret_value()
     if not url:
         return 0
     mailer, sent = Mailer(url), 0
     while taken := _take(ctx):
         sent += _deliver(ctx, mailer, taken)
+        heartbeats.alive(ctx, heartbeats.MAILS)
     return sent
 
 
@@ -60,7 +62,7 @@ def _take(ctx: Context) -> Taken | None:
     """The next mail that is due and that nobody is sending."""
     now, lease = ctx.clock(), secrets.token_hex(8)
     free = or_(col(Mail.leased_until).is_(None), col(Mail.leased_until) < now)
-    due = select(Mail).where(Mail.state == MailState.WAITING, Mail.next_try_at <= now, free, ~_overtakes())
+    due = select(Mail).where(Mail.state == MailState.WAITING, Mail.next_try_at <= now, free, ~overtakes())
     first = due.order_by(col(Mail.next_try_at), col(Mail.id)).limit(1)
     with ctx.reading(EVERYONE) as session:  # nobody is kept from writing when there is nothing to do
         if session.exec(first).first() is None:
@@ -75,7 +77,7 @@ def _take(ctx: Context) -> Taken | None:
         return Taken(mail, lease)
 
 
-def _overtakes() -> ColumnElement[bool]:
+def overtakes() -> ColumnElement[bool]:
     """Whether an earlier mail about the project still waits for the same reader: they are read in order."""
     earlier = aliased(Mail)
     return exists().where(

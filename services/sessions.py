@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
 from models import Account, AuthSession
-from services import accounts
+from services import accounts, metrics
 from services.account_history import Kind, note
 from services.accounts import is_welcome
 from services.context import Context
@@ -50,7 +50,8 @@ def open_session(
             raise BadInput(USED) from None
         account = session.get_one(Account, account_id)
         note(session, account, now, Kind.SIGN_IN, f"Aangemeld {how}", accounts.actor_of(account))
-        return opened.id or 0, ticket
+    metrics.SIGN_INS.labels(metrics.OK).inc()
+    return opened.id or 0, ticket
 
 
 def refuse_used(ctx: Context, origin: str) -> None:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -73,6 +74,28 @@ class Settings(BaseSettings):
     oidc_second_factor: bool = Field(
         default=False,
         description="Of de identiteitsdienst zelf een tweede factor vraagt; anders vraagt het programma de zijne.",
+    )
+
+    log: Literal["text", "json"] = Field(
+        default="text",
+        description="Vorm van het logboek: text om te lezen, json om te verwerken (één regel per melding).",
+    )
+    metrics_port: int | None = Field(
+        default=None, ge=1, le=65535, description="Poort waarop Prometheus de meetwaarden haalt; leeg is: geen."
+    )
+    metrics_address: str = Field(
+        default="127.0.0.1", description="Adres waarop die poort luistert; van buiten hoort ze dicht te zijn."
+    )
+    ready_mail_minutes: int = Field(
+        default=120, ge=1, description="Minuten die een mail te laat mag zijn voor `/ready` dat meldt."
+    )
+    ready_free_megabytes: int = Field(
+        default=200, ge=1, description="Vrije ruimte, in megabyte, waaronder `/ready` dat meldt."
+    )
+    ready_heartbeat_minutes: int = Field(
+        default=5,
+        ge=2,
+        description="Minuten zonder teken van wie mails verstuurt of beoordeelt voor `/ready` dat meldt.",
     )
 
     @property

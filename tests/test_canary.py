@@ -2,7 +2,6 @@
 
 import logging
 import re
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -10,11 +9,9 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
-from streamlit.testing.v1 import AppTest
 
 from models.enums import ProjectStatus
-from pages.ui import world
-from services import actions, drafts, evidence, firm, mails, notes, overview, people, projects, sessions
+from services import actions, drafts, evidence, firm, mails, notes, overview, people, projects
 from services.context import Context
 from services.errors import AppError
 from services.exports import history, registry, writing
@@ -37,13 +34,13 @@ from tests.factories import (
     an_event,
 )
 from tests.reactions.files import PDF
+from tests.screens import showing
 
 ALL, UP = ProjectFilter(all_years=True), Order("number", descending=False)
 OURS, THEIRS = "Kanariegeel", "Kraaienzwart"
-FRAME = Path(__file__).parent.parent / "pages" / "frame.py"
 SCREENS = (
     "today", "overview", "rules", "project", "imports", "new_project", "outbox", "own", "help", "stops", "reports",
-    "reaction",
+    "reaction", "system",
 )  # fmt: skip
 
 
@@ -76,31 +73,8 @@ def firms(ctx: Context) -> dict[str, tuple[Actor, Actor]]:
 
 @pytest.fixture
 def screens(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Actor, str], str]]:
-    """What a screen shows to somebody, as one text."""
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # a run puts its page in its place
-    monkeypatch.setattr(world, "make_context", lambda: ctx)
-    monkeypatch.setattr("pages.ui.session._of_cookie", lambda: None)
-    world.context.cache_clear()
-
-    def show(actor: Actor, name: str) -> str:
-        app = AppTest.from_file(FRAME, default_timeout=60)
-        app.session_state["auth_session"], _ = sessions.open_session(ctx, actor.account_id, 1)
-        app.query_params |= {"nummer": "2026-0000001", "actie": "stopzetten"}
-        app.run()
-        if name != "today":
-            app.switch_page(f"{name}.py").run()
-        return text_of(app)
-
-    yield show
-    world.context.cache_clear()
-
-
-def text_of(app: AppTest) -> str:
-    """Everything in it, tables and the state of the session too."""
-    assert [found.value for found in app.exception] == []
-    tables = [frame.value.to_string() for frame in (*app.dataframe, *app.table)]
-    shown = [repr(element.proto) for block in (app.main, app.sidebar) for element in block if hasattr(element, "proto")]
-    return "\n".join((*tables, *shown, repr(app.session_state)))
+    with showing(ctx, monkeypatch) as show:
+        yield show
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -26,6 +26,7 @@ RELIED_ON = {
     "server.disconnectedSessionTTL": 30,
     "server.trustedUserHeaders": {"X-Kmo-Bind": "bind"},
     "browser.gatherUsageStats": False,
+    "logger.enableRich": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,

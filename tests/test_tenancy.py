@@ -334,9 +334,9 @@ FOR_THE_SEAT = {
     "people.invite", "people.people", "people.renew", "people.sign_out", "related.add", "related.register",
     "related.remove", "renewals.keep", "renewals.remove",
 }  # fmt: skip
-# What every provider is refused, whoever's it is (see test_desk.py, test_what_if.py).
+# What every provider is refused, whoever's it is (see test_desk.py, test_system.py, test_what_if.py).
 FOR_THE_AGENCY = {
-    "reactions.stops", "reactions.reports", "reactions.request", "reactions.handle", "what_if.what_if",
+    "reactions.stops", "reactions.reports", "reactions.request", "reactions.handle", "system.system", "what_if.what_if",
 }  # fmt: skip
 
 

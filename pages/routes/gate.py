@@ -16,7 +16,7 @@ OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
 # Files of a session: only for who is signed in.
 FOR_SIGNED_IN = ("/media/", "/_stcore/upload_file/")
 # Whoever watches the program asks the machine and not the website; the answer is one word.
-WATCHED = "/health"
+WATCHED = ("/health", "/ready")
 
 
 class Gate:
@@ -59,7 +59,7 @@ async def _refusal(scope: Scope) -> PlainTextResponse | None:
     path, request = scope["path"], Request(scope)
     if _is_crooked(path):
         return PlainTextResponse("Dit adres kan niet", 400)
-    if path != WATCHED and not is_host_allowed(request.headers.get("host")):
+    if path not in WATCHED and not is_host_allowed(request.headers.get("host")):
         return PlainTextResponse("Deze website is hier niet", 400)
     # A page of another site has nothing to send here; a mere visit names no origin.
     if "origin" in request.headers and not own_origin(request):

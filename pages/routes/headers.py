@@ -95,7 +95,7 @@ CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encodin
 
 # What is no screen: Streamlit's files and ours. For any address that it does not know, Streamlit gives the page.
 BESIDE = ("/static/", "/component/", "/_stcore/", "/media/", "/auth/", "/export/", "/bestand/", "/agenda/")
-FILES = ("/oauth2callback", "/health", "/kmo.css", "/favicon.png", "/manifest.json")
+FILES = ("/oauth2callback", "/health", "/ready", "/kmo.css", "/favicon.png", "/manifest.json")
 
 
 def _asks_for_a_page(path: str) -> bool:

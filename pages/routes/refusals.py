@@ -29,7 +29,7 @@ def answered(request: Request, make: Callable[[Actor], Response]) -> Response:
         return page(400, str(refusal))
     except Exception as fault:
         reference = secrets.token_hex(4)
-        log.error("fault %s", reference, exc_info=fault)
+        log.error("fault %s", reference, exc_info=fault, extra={"ref": reference})
         return page(500, f"Er liep iets mis (referentie {reference}).")
 
 

@@ -17,7 +17,7 @@ def show_fault(fault: Exception) -> bool:
         st.error(plain(str(fault)), icon=":material/error:")
         return True
     reference = secrets.token_hex(4)
-    log.error("fault %s", reference, exc_info=fault)
+    log.error("fault %s", reference, exc_info=fault, extra={"ref": reference})
     st.error(f"Er liep iets mis (referentie {reference}). Probeer het opnieuw; blijft het duren, geef dan dit "
              "nummer door aan wie het programma beheert.", icon=":material/error:")  # fmt: skip
     return True

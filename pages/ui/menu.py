@@ -27,6 +27,7 @@ PATHS = (
     "regels",
     "postvak-uit",
     "mijn-gegevens",
+    "systeem",
     "hulp",
     *DOORS,
 )
@@ -55,6 +56,7 @@ def pages(actor: Actor | None) -> list[StreamlitPage]:
         st.Page("rules.py", title="Regels", icon=":material/menu_book:", url_path="regels", visibility=desk),
         st.Page("outbox.py", title="Postvak uit", icon=":material/outbox:", url_path="postvak-uit"),
         st.Page("own.py", title="Mijn gegevens", icon=":material/badge:", url_path="mijn-gegevens"),
+        st.Page("system.py", title="Systeem", icon=":material/monitor_heart:", url_path="systeem", visibility=desk),
         st.Page("access.py", title="Toegang", url_path="toegang", visibility="hidden"),
         st.Page("forgotten.py", title="Wachtwoord vergeten", url_path="wachtwoord-vergeten", visibility="hidden"),
         st.Page("first_start.py", title="Eerste start", url_path="eerste-start", visibility="hidden"),

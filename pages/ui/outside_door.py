@@ -9,7 +9,7 @@ from pages.ui import second_step
 from pages.ui.identity_provider import is_offered
 from pages.ui.plain import plain
 from pages.ui.world import context
-from services import accounts
+from services import accounts, metrics
 from services.errors import AppError
 
 HOW = "via een identiteitsdienst"
@@ -39,6 +39,7 @@ def _let_in() -> None:
     claimed = _claimed()
     checked = accounts.of_claim(context(), claimed) if claimed else None
     if checked is None:
+        metrics.SIGN_INS.labels(metrics.REFUSED).inc()
         _refuse(f"Er is geen account voor {plain(claimed)}." if claimed else NO_LOGIN)
         return
     try:

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.ui import factor_form, session
 from pages.ui.flash import flash
 from pages.ui.world import context
-from services import attempts, second_factor, sessions
+from services import attempts, metrics, second_factor, sessions
 from services.accounts import Credentials
 from services.attempts import Trying
 from services.errors import AppError
@@ -110,6 +110,7 @@ def _check() -> None:
         attempts.forget(context(), waiting.checked.login, st.context.ip_address or "", Trying.CODE)
         _begin(waiting)
     else:
+        metrics.SIGN_INS.labels(metrics.REFUSED).inc()
         st.session_state[PROBLEM] = TOO_MANY
 
 

@@ -11,7 +11,7 @@ from pages.ui.flash import show_flash
 from pages.ui.outside_door import outside_door
 from pages.ui.second_step import enter
 from pages.ui.world import context
-from services import accounts, attempts, demo, first_start
+from services import accounts, attempts, demo, first_start, metrics
 from services.logins import written_login
 from services.passwords import prehash
 
@@ -40,6 +40,8 @@ class OneAccount(AuthenticationController):  # type: ignore[misc]
         right = bool(self.authentication_model.login(found.login, prehash(ctx.settings, password or "")))
         if right:
             attempts.forget(ctx, typed, address)
+        else:
+            metrics.SIGN_INS.labels(metrics.REFUSED).inc()
         return right
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import OwnRecord
 from models.enums import OwnKind
-from services import history
+from services import history, metrics
 from services.administration.columns import OWN_LIST
 from services.administration.keeping import keep, settle, values_of
 from services.columns import Kind
@@ -76,6 +76,7 @@ def apply(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
             f"{len(seen.changed)} gewijzigd, {seen.unchanged} ongewijzigd, {len(seen.wrong_lines)} met fouten"
         )
         history.append(session, actor, ctx.clock(), KIND, text)
+    metrics.IMPORTS.labels(metrics.OWN).inc()
     return seen
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from services import logs
 from services.context import Context, make_context
 from services.exports.folders import JobState, read_progress, write_progress
 from services.exports.registry import exporter_of
@@ -53,6 +54,7 @@ def main() -> None:
     """Read the work and do it."""
     with suppress(AttributeError, OSError):  # Windows has no niceness
         os.nice(NICENESS)
+    logs.set_up(settings().log)
     do(WORK.validate_json(sys.stdin.buffer.read()))
 
 

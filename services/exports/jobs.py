@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import services
+from services import metrics
 from services.context import Context
 from services.errors import AppError, BadInput, NotFound
 from services.exports import folders
@@ -88,6 +89,7 @@ def _begun(
         raise BadInput("Er lopen al exports van jou. Wacht tot die klaar zijn.")
     folder = folders.make_folder(ctx, Progress(actor.account_id, file_name))
     address = ctx.engine.url.render_as_string(hide_password=False)
+    metrics.EXPORTS.labels(key).inc()
     work = Work(actor, wanted, order, key, ctx.clock(), address, folder, keys)
     return folder, _process(work)
 

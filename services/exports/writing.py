@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Generator
 from pathlib import Path
 
-from services import history
+from services import history, metrics
 from services.context import Context
 from services.errors import BadInput
 from services.exports.registry import Exporter, exporter_of
@@ -54,6 +54,7 @@ def stream(
     if exporter.chunks is None:
         raise BadInput(f"Een bestand voor {exporter.label} kan niet in stukken.")
     table, whole = None, False
+    metrics.EXPORTS.labels(exporter.key).inc()
     try:
         with opened(ctx, actor, wanted, order, keys) as table:
             yield from exporter.chunks(table)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from models import ImportBatch
-from services import history
+from services import history, metrics
 from services.columns import PROJECT_LIST, Layout
 from services.context import Context
 from services.database import refresh_statistics
@@ -112,6 +112,7 @@ def apply(ctx: Context, actor: Actor, draft: Draft, progress: Progress = lambda 
         batch = keep(ctx, session, actor, origin, seen.plan, progress)
         remember(session, actor, draft.headings, draft.choices)
         _tell(ctx, session, actor, batch, seen.new_registrations)
+    metrics.IMPORTS.labels(metrics.PROJECTS).inc()
     if batch.new >= MANY:
         refresh_statistics(ctx.engine)
     return batch.id or 0

@@ -83,8 +83,12 @@ def test_the_program_hears_from_nginx_who_asks_and_not_from_himself(proxy: Proxy
 
 
 @pytest.mark.parametrize(
-    "path", ["/_stcore/metrics", "/_stcore/agent/x", "/_stcore//script-health-check", "/openapi.json", "/docs"]
-)
+    "path",
+    [
+        "/_stcore/metrics", "/_stcore/agent/x", "/_stcore//script-health-check", "/openapi.json", "/docs", "/ready",
+        "/metrics",
+    ],
+)  # fmt: skip
 def test_the_inner_pages_are_closed_at_the_door(proxy: Proxy, path: str) -> None:
     answer = proxy.ask(path)
 

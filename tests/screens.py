@@ -1,0 +1,45 @@
+"""Screens without a browser: what each shows to somebody, as one text."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import world
+from services import sessions
+from services.context import Context
+from services.policy.access import Actor
+
+FRAME = Path(__file__).parent.parent / "pages" / "frame.py"
+
+
+@contextmanager
+def showing(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Actor, str], str]]:
+    """Gives what shows a screen, named after its file, to an actor."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # a run puts its page in its place
+    monkeypatch.setattr(world, "make_context", lambda: ctx)
+    monkeypatch.setattr("pages.ui.session._of_cookie", lambda: None)
+    world.context.cache_clear()
+
+    def show(actor: Actor, name: str) -> str:
+        app = AppTest.from_file(FRAME, default_timeout=60)
+        app.session_state["auth_session"], _ = sessions.open_session(ctx, actor.account_id, 1)
+        app.query_params |= {"nummer": "2026-0000001", "actie": "stopzetten"}
+        app.run()
+        if name != "today":
+            app.switch_page(f"{name}.py").run()
+        return text_of(app)
+
+    yield show
+    world.context.cache_clear()
+
+
+def text_of(app: AppTest) -> str:
+    """Everything in it, tables and the state of the session too."""
+    assert [found.value for found in app.exception] == []
+    tables = [frame.value.to_string() for frame in (*app.dataframe, *app.table)]
+    shown = [repr(element.proto) for block in (app.main, app.sidebar) for element in block if hasattr(element, "proto")]
+    return "\n".join((*tables, *shown, repr(app.session_state)))
