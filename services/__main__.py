@@ -9,7 +9,19 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.engine import make_url
 
-from services import account_rows, accounts, demo, digest, history, judging, outbox, rules_document, workflow_document
+from services import (
+    account_rows,
+    accounts,
+    checking,
+    demo,
+    digest,
+    history,
+    judging,
+    outbox,
+    rules_document,
+    upkeep_commands,
+    workflow_document,
+)
 from services.account_commands import commands
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
@@ -23,6 +35,7 @@ from services.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(commands(lambda: _context()), name="account")
+upkeep_commands.add_to(app, lambda: _context())
 
 
 def _context() -> Context:
@@ -129,7 +142,7 @@ def verify_history() -> None:
     """Kijk na of de geschiedenis van elke dienstverlener nog heel is."""
     broken = history.broken_chains(_context())
     for name, position in broken.items():
-        typer.echo(f"{name}: gewijzigd, verwijderd of tussengevoegd vanaf gebeurtenis {position}")
+        typer.echo(checking.said_of_chain(name, position))
     if broken:
         raise SystemExit(1)
     typer.echo("De geschiedenis is heel.")
