@@ -1,5 +1,7 @@
 """A database that was filled at the first schema goes on after each upgrade, or stays what it was."""
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from tests.filling import fill
 from tests.postgres import drop_database, fresh_database
 from tests.versions import FAIL_HALF_WAY, all_versions, everything_in, orphans, upgrade_with
 
+ROOT = Path(__file__).parents[1]
 FORBIDDEN = ("UPDATE event SET text = 'anders'", "DELETE FROM event")
 
 
@@ -143,3 +146,12 @@ def test_a_database_that_is_newer_than_the_program_is_left_alone_in_words(first_
         migrate(first_url)
 
     assert everything_in(first_url) == before
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+def test_the_upgrade_makes_its_backup_before_anything_changes() -> None:
+    said = subprocess.run(["make", "-n", "upgrade"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    steps = [line.partition(" -m services ")[2] for line in said.splitlines() if " -m services " in line]
+    assert steps == ["backup", "migrate", "check"]
+    assert said.index("services backup") < said.rindex("make --no-print-directory install") < said.index("migrate")
