@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from services.contents import KEPT_BY_TRIGGERS, Contents, Reckoning, batches, contents, counts, tables
+from services.carrying import carry, count_on, last_given
+from services.contents import Contents, contents, counts, tables
 from services.context import Context
-from services.database import first_line, head, is_full, make_engine, migrate, refresh_statistics, revision
-from services.errors import AppError, NoRoom
+from services.database import first_line, head, make_engine, migrate, refresh_statistics, revision
+from services.errors import AppError
 from services.gateways.evidence import EvidenceStore
 from services.policy.access import EVERYONE
 from services.stored_files import move_files
@@ -22,7 +23,6 @@ NOT_EMPTY = "In de doeldatabank staat al iets ({}). Er wordt alleen naar een leg
 NOT_OWNED = "Geef met --to de gebruiker die de tabellen bezit, zoals in KMO_MIGRATE_URL."
 NO_WALLS = "De rol {} kan haar rechten niet krijgen ({}). Maak haar eerst met deploy/postgresql.sql."
 MOVED = "Er werd gewerkt tijdens de kopie ({}). Er is niets gekopieerd: stop het programma en begin opnieuw."
-REFUSED = "{}: de doeldatabank weigert een rij ({}). Er is niets gekopieerd."
 UNLIKE = "De kopie is niet gelijk ({}). Er is niets gekopieerd."
 
 
@@ -63,11 +63,11 @@ def copy(ctx: Context, target: Engine, *, used_by: str = "", store: EvidenceStor
             _raise_walls(there, used_by)
         if store:  # first the files, then the rows that point to them
             move_files(session, ctx.evidence, store)
-        carried = {table: _carry(here, there, table) for table in tables()}
+        carried = {table: carry(here, there, table) for table in tables()}
         copied = [Copied(table.name, source, contents(there, table)) for table, source in carried.items()]
         _refuse_unlike(ctx, copied)
         for table in carried:
-            _count_on(there, table, _last_given(here, table))
+            count_on(there, table, last_given(here, table))
     refresh_statistics(target)
     return copied
 
@@ -100,22 +100,6 @@ def _raise_walls(there: Connection, used_by: str) -> None:
         raise AppError(NO_WALLS.format(used_by, first_line(fault))) from fault
 
 
-def _carry(here: Connection, there: Connection, table: Table) -> Contents:
-    """Copy the rows of a table; tells what they were. Raises AppError when the target refuses one."""
-    reckoning = Reckoning()
-    try:
-        if table.name in KEPT_BY_TRIGGERS:
-            there.execute(delete(table))
-        for rows in batches(here, table):
-            reckoning.add(rows)
-            there.execute(insert(table), [row._asdict() for row in rows])
-    except DBAPIError as fault:
-        if isinstance(fault, OperationalError) and is_full(fault):
-            raise NoRoom from fault
-        raise AppError(REFUSED.format(table.name, first_line(fault))) from fault
-    return reckoning.contents
-
-
 def _refuse_unlike(ctx: Context, copied: list[Copied]) -> None:
     """The target must hold what was read, and what was read must be all that there is by now."""
     if unlike := [row.table for row in copied if row.source != row.target]:
@@ -124,26 +108,3 @@ def _refuse_unlike(ctx: Context, copied: list[Copied]) -> None:
         now = counts(session.connection())
     if moved := [row.table for row in copied if row.source.rows != now[row.table]]:
         raise AppError(MOVED.format(", ".join(moved)))
-
-
-def _last_given(here: Connection, table: Table) -> int:
-    """The highest number that was ever given out, also when its row is gone by now; 0 where that is not kept."""
-    if (column := table.autoincrement_column) is None:
-        return 0
-    highest = here.execute(select(func.max(column))).scalar() or 0
-    kept = {
-        "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = :table",
-        "postgresql": "SELECT pg_sequence_last_value(pg_get_serial_sequence(:table, 'id'))",
-    }
-    return max(highest, here.execute(text(kept[here.dialect.name]), {"table": table.name}).scalar() or 0)
-
-
-def _count_on(there: Connection, table: Table, last: int) -> None:
-    """Let the next row get a number that was never given out; an SQLite table that does not count looks at its rows."""
-    if last and there.dialect.name == "postgresql":
-        there.execute(
-            text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"), {"table": table.name, "last": last}
-        )
-    elif last and table.dialect_options["sqlite"]["autoincrement"]:
-        there.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), {"table": table.name})
-        there.execute(text("INSERT INTO sqlite_sequence VALUES (:table, :last)"), {"table": table.name, "last": last})

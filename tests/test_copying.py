@@ -16,6 +16,7 @@ from models import Evidence, Project, Provider
 from models.enums import Action
 from services import __main__ as commands
 from services import drafts, evidence, history
+from services.checking import check
 from services.contents import Contents, contents, tables
 from services.context import Context
 from services.copying import copy, opened
@@ -116,8 +117,7 @@ def test_the_copy_goes_on_where_the_original_was(full: Context, other_url: str, 
             provider = a_provider(ctx, number="0999234513")
             an_event(ctx, a_seat(ctx, provider), project := a_project(ctx, provider))
             added.append((provider.id, project.id))
-        assert everything(there).keys() == everything(full).keys()
-        assert history.broken_chains(there) == {}
+        assert [fault for fault in check(there).faults if not fault.startswith("Bewijsstukken")] == []
         with pytest.raises(Exception, match="history only grows"), there.transaction(EVERYONE) as session:
             session.connection().execute(text("UPDATE event SET text = 'anders'"))
 
