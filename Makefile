@@ -1,4 +1,5 @@
-# Two commands: `make run` starts the program, `make test` does every check. Both install what they need into .venv.
+# `make run` starts the program, `make upgrade` brings what it keeps to a new version, `make test` does every check.
+# They install what they need into .venv.
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -9,7 +10,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test bench screenshots audit format install clean python
+.PHONY: run upgrade test bench screenshots audit format install clean python
 .DEFAULT_GOAL := run
 
 run: install
@@ -17,6 +18,16 @@ run: install
 	@$(PY) -m services demo --if-empty
 	@if [ -z "$$KMO_PUBLIC_URL" ] && ! grep -qs '^KMO_PUBLIC_URL=' .env; then export KMO_PUBLIC_URL="http://localhost:$(PORT)"; fi; \
 	exec $(PY) -m streamlit run app.py --server.port "$(PORT)" --server.headless true
+
+# Each step runs only when the one before it went well. The backup is made with the packages of the old version, before
+# anything changes; only when the new program cannot start with those (or there are none) they are installed first.
+upgrade:
+	@$(PY) -c 'import services.__main__' 2>/dev/null || $(MAKE) --no-print-directory install
+	$(PY) -m services backup
+	@$(MAKE) --no-print-directory install
+	$(PY) -m services migrate
+	$(PY) -m services check
+	@echo "Klaar. Start het programma: make run (of systemctl start, zie deploy/README.md)."
 
 test: $(VENV)/.installed-dev
 	@$(PY) -m tests.e2e.browser_install

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from services import (
     account_rows,
     accounts,
+    checking,
     demo,
     digest,
     history,
@@ -20,6 +21,7 @@ from services import (
     outbox,
     rules_document,
     status,
+    upkeep_commands,
     workflow_document,
 )
 from services.account_commands import commands
@@ -35,6 +37,7 @@ from services.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(commands(lambda: _context()), name="account")
+upkeep_commands.add_to(app, lambda: _context())
 
 
 def _context() -> Context:
@@ -147,7 +150,7 @@ def verify_history() -> None:
     """Kijk na of de geschiedenis van elke dienstverlener nog heel is."""
     broken = history.broken_chains(_context())
     for name, position in broken.items():
-        typer.echo(f"{name}: gewijzigd, verwijderd of tussengevoegd vanaf gebeurtenis {position}")
+        typer.echo(checking.said_of_chain(name, position))
     if broken:
         raise SystemExit(1)
     typer.echo("De geschiedenis is heel.")

@@ -1,17 +1,23 @@
 """The engine for SQLite or PostgreSQL, and bringing its tables up to date."""
 
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
+from services.errors import AppError
 from services.walls import raise_walls
+
+log = logging.getLogger("kmo.database")
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 BUSY_MILLISECONDS = 30_000
@@ -87,9 +93,13 @@ def _begin(connection: Connection) -> None:
 def migrate(url: str, revision: str = "head", *, used_by: str = "") -> None:
     """Bring the tables up to date (or to `revision`); a migration that fails leaves them as they were.
 
-    On PostgreSQL another role than their owner may be named, by which the program will use them.
+    On PostgreSQL another role than their owner may be named, by which the program will use them. Raises AppError.
     """
-    command.upgrade(migration_config(url), revision)
+    try:
+        command.upgrade(migration_config(url), revision)
+    except Exception as fault:
+        log.exception("the migration failed")
+        raise AppError(f"De databank is niet bijgewerkt en staat nog zoals ze was: {first_line(fault)}") from fault
     engine = make_engine(url)
     if is_sqlite(url):  # PostgreSQL does this by itself
         refresh_statistics(engine)
@@ -119,3 +129,19 @@ def migration_config(url: str) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
     return config
+
+
+def head() -> str:
+    """The version of the tables that this program works with."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
+
+
+def revision(connection: Connection) -> str:
+    """The version that the tables have now; empty where there are none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def first_line(fault: BaseException) -> str:
+    """What a fault says, without the statement and the values that come after."""
+    said = fault.orig if isinstance(fault, DBAPIError) and fault.orig else fault
+    return str(said).strip().partition("\n")[0]

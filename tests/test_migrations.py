@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, func, inspect, text, type_coerce
+from sqlalchemy import func, text, type_coerce
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlmodel import col, select
 
@@ -19,7 +17,7 @@ from models.enums import ProjectStatus, ServiceType
 from models.migrations.guard import UnsafeMigration
 from models.types import Hundredths
 from services.context import Context
-from services.database import MIGRATIONS, migrate, migration_config
+from services.database import migrate, migration_config
 from services.filters import ProjectFilter
 from services.formats import BRUSSELS
 from services.overview import Order, overview
@@ -27,85 +25,21 @@ from services.policy.access import EVERYONE, Actor
 from tests.conftest import owned
 from tests.factories import a_batch, a_payment, a_piece_of_evidence, a_project, a_provider, a_seat, an_event
 from tests.postgres import as_owner
+from tests.versions import FAIL_HALF_WAY, REBUILD, everything_in, upgrade_with
 
-HEADER = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "next"
-down_revision = "{head}"
-
-
-def upgrade():
-"""
-# Changing the type of a column makes SQLite copy the table; PostgreSQL alters it in place.
-REBUILD = """
-    with op.batch_alter_table("project") as table:
-        table.alter_column("remark", type_=sa.String(500))
-        table.add_column(sa.Column("nickname", sa.String(40)))
-"""
 LOSE_ROWS = """
     op.execute("DELETE FROM payment")
 """
 LOSE_A_PARENT = """
     op.execute("UPDATE project SET id = id + 1000")
 """
-FAIL_HALF_WAY = (
-    REBUILD
-    + """
-    op.create_table("left_behind", sa.Column("id", sa.Integer))
-    op.execute("UPDATE project SET title = 'half'")
-    raise RuntimeError("half way")
-"""
-)
 
 
 @pytest.fixture
 def upgrade(tmp_path: Path, database_url: str) -> Callable[[str], None]:
     """Runs one more migration, on top of those that there are."""
 
-    def run(body: str) -> None:
-        config = migration_config(as_owner(database_url))
-        head = ScriptDirectory.from_config(config).get_current_head()
-        folder = tmp_path / "versions"
-        folder.mkdir()
-        (folder / "next.py").write_text(HEADER.format(head=head) + body)
-        command.upgrade(with_versions(config, folder), "head")
-
-    return run
-
-
-def with_versions(config: Config, folder: Path) -> Config:
-    config.set_main_option("path_separator", "newline")
-    config.set_main_option("version_locations", f"{MIGRATIONS / 'versions'}\n{folder}")
-    return config
-
-
-def everything_in(url: str) -> dict[str, Any]:
-    """All rows, and all that stands in the database beside them: columns, keys, indexes and triggers."""
-    engine = create_engine(as_owner(url))
-    with engine.connect() as connection:
-        tables = sorted(inspect(connection).get_table_names())
-        rows = {table: connection.execute(text(f'SELECT * FROM "{table}" ORDER BY 1')).fetchall() for table in tables}
-        shape = {table: shape_of(connection, table) for table in tables}
-        rest = connection.execute(text(TRIGGERS[engine.dialect.name])).fetchall()
-    engine.dispose()
-    return {"rows": rows, "shape": shape, "triggers": rest}
-
-
-TRIGGERS = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
-    "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
-}
-
-
-def shape_of(connection: Any, table: str) -> tuple[Any, ...]:
-    inspector = inspect(connection)
-    columns = [(column["name"], str(column["type"]), column["nullable"]) for column in inspector.get_columns(table)]
-    keys = sorted((key["constrained_columns"], key["referred_table"]) for key in inspector.get_foreign_keys(table))
-    indexes = sorted((index["name"] or "", index["column_names"]) for index in inspector.get_indexes(table))
-    unique = sorted((rule["name"] or "", rule["column_names"]) for rule in inspector.get_unique_constraints(table))
-    return columns, keys, indexes, unique, inspector.get_pk_constraint(table)["constrained_columns"]
+    return lambda body: upgrade_with(database_url, body, tmp_path / "versions")
 
 
 @pytest.fixture

@@ -17,6 +17,11 @@ def evidence_store(settings: Settings) -> EvidenceStore:
     return _store(settings.evidence_url, settings.data_dir)
 
 
+def store_at(address: str) -> EvidenceStore:
+    """The store of another installation: its bucket (s3://…) or its data folder; raises AppError."""
+    return _store(address, Path()) if "://" in address else _store("", Path(address))
+
+
 @lru_cache
 def _store(url: str, data_dir: Path) -> EvidenceStore:
     if not url:
