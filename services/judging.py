@@ -166,7 +166,8 @@ def _rows(
     statuses: tuple[ProjectStatus, ...] | None = None,
 ) -> Sequence[Any]:  # fmt: skip
     """The next projects of a firm."""
-    query: Any = select(*as_given((*FIELDS, *KEPT))).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
+    mine = (PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after, PROJECTS.c.erased_on.is_(None))
+    query: Any = select(*as_given((*FIELDS, *KEPT))).where(*mine)
     if enterprises is not None:
         query = query.where(PROJECTS.c.enterprise_number.in_(enterprises))
     if statuses is not None:
