@@ -23,7 +23,10 @@ def show(ctx: Context, actor: Actor) -> None:
     )
     found = due.may_go(ctx, actor)
     if found.is_empty:
-        st.info("Er is niets waarvan de bewaartermijn voorbij is.", icon=":material/check_circle:")
+        st.info(
+            "Er valt nu niets te wissen. Wat nog bewaard moet worden, komt hier vanzelf als zijn termijn voorbij is.",
+            icon=":material/check_circle:",
+        )
     else:
         _list(found)
         _erase(ctx, actor, found)

@@ -14,6 +14,7 @@ from services.formats import counted, show_number
 from services.policy.access import EVERYONE
 from services.privacy import due, erasing, handing_over
 from services.privacy.due import MayGo
+from services.tidying import tidy
 
 
 def add_commands(app: typer.Typer, context: Callable[[], Context]) -> None:
@@ -41,6 +42,11 @@ def add_commands(app: typer.Typer, context: Callable[[], Context]) -> None:
         else:
             rows = handing_over.export_firm(ctx, actor, file)
         typer.echo(f"{counted(rows, 'rij', 'rijen')} geschreven naar {file}")
+
+    @app.command("tidy")
+    def tidy_up() -> None:
+        """Ruim op wat het programma maar even bewaart; `deliver --watch` doet dit zelf."""
+        typer.echo(f"{counted(tidy(context()), 'rij', 'rijen')} opgeruimd")
 
 
 def _retention(ctx: Context, firm: str, *, do: bool) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from models import Event, Mail, Project, Provider
 from models.enums import MailState, ProjectStatus, ServiceType
-from services import history, judging, notes, projects, ticking
+from services import actions, history, judging, notes, projects, ticking
 from services.chronicle import chronicle
 from services.context import Context
 from services.errors import AppError, BadInput, NotAllowed
@@ -129,6 +129,7 @@ def test_nothing_is_added_any_more_and_no_list_brings_it_back(ctx: Context, seat
     batches.apply(ctx, seat, batches.read_draft(ctx, seat, "lijst.csv", row.encode()))
 
     assert places_of(ctx, OLD) == set()
+    assert actions.available(ctx, seat, projects.get(ctx, seat, "2016-0000001")) == []
     for add in (
         lambda: notes.add(ctx, seat, "2016-0000001", "Toch nog iets"),
         lambda: ticking.verify(ctx, seat, [old.project.id or 0], False),
