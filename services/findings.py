@@ -42,6 +42,8 @@ def of_project(ctx: Context, actor: Actor, project: Project) -> list[Finding]:
 
 def found_now(ctx: Context, session: Session, project: Project) -> list[Finding]:
     """The same of a project as it was just read, within the caller's transaction."""
+    if project.erased_on is not None:
+        return []
     around = firm(session, project.provider_id, [project.enterprise_number])
     return [put_in_words(rule, found, shown) for rule, found in found_of(case_of(project, around, ctx.today))]
 
