@@ -1,4 +1,4 @@
-"""The append-only history: one chain of hashes a provider."""
+"""The append-only history: one chain of hashes a provider, of which words can be erased but nothing else."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from models.types import Id, UtcDateTime
 
 
 class Event(SQLModel, table=True):
-    """Something that happened; the database refuses to change or remove it."""
+    """Something that happened; the database refuses to change or remove it, but for erasing its words once."""
 
     __tablename__ = "event"
     __table_args__ = (
@@ -32,3 +32,7 @@ class Event(SQLModel, table=True):
     position: int
     previous_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+    # Goes into the hash and is erased with the words, so that nobody finds them by trying; older events have none.
+    salt: str = Field(default="", max_length=32)
+    # The position of the event that says that the words of this one were erased.
+    erased_by: int | None = None

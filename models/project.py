@@ -91,6 +91,8 @@ class Project(SQLModel, table=True):
     # What was looked at when it was ticked (services.policy.ticks); kept when a later list takes the tick away.
     verified_seen: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     remark: str | None = Field(default=None, max_length=400)
+    # When its data were erased, the term for its papers being over.
+    erased_on: date | None = None
     version: int = 1
     created_at: datetime = Field(sa_type=UtcDateTime)
     # Derived from the fields above by services.projects, for sorting and searching without case and accents.
@@ -107,6 +109,11 @@ class Project(SQLModel, table=True):
     def status_code(self) -> str:
         """The manual's own word for the status, as exports carry it beside the label."""
         return self.status.value
+
+    @property
+    def papers(self) -> str:
+        """What decides until when its papers are kept: service, aanvraagdatum and startdatum, as exports carry it."""
+        return "" if self.erased_on else f"{self.service.value} {self.filed_on} {self.starts_on}"
 
     @property
     def differs_from_list(self) -> bool:

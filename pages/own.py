@@ -3,7 +3,15 @@
 import streamlit as st
 
 from models.enums import Role
-from pages.ui import calendar_form, firm_form, people_list, registrations_form, related_form, security_form
+from pages.ui import (
+    calendar_form,
+    firm_form,
+    people_list,
+    registrations_form,
+    related_form,
+    retention_form,
+    security_form,
+)
 from pages.ui.flash import show_flash
 from pages.ui.session import require_actor
 from pages.ui.world import context
@@ -14,7 +22,7 @@ PARTS = {
     Role.SEAT: {
         "Firma": firm_form.show, "Registraties": registrations_form.show, "Gebruikers": people_list.show,
         "Aanverwanten": related_form.show, "Agenda en mail": calendar_form.show,
-        security_form.HERE: security_form.show,
+        "Bewaartermijn": retention_form.show, security_form.HERE: security_form.show,
     },
     Role.DEPARTMENT: {
         "Firma": firm_form.show, "Registraties": registrations_form.show,

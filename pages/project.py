@@ -3,6 +3,7 @@
 from pages.ui import (
     action_bar,
     client_reminder,
+    erased,
     facts,
     findings_list,
     project_head,
@@ -22,9 +23,12 @@ project = project_head.chosen(ctx, actor)
 
 project_head.head(ctx, actor, project, view.current_view())
 show_flash()
-action_bar.action_bar(ctx, actor, project)
-client_reminder.remind_client(ctx, actor, project)
-verified_form.verified_form(ctx, actor, project)
-findings_list.findings_list(findings.of_project(ctx, actor, project), reacting.button(ctx, actor, project))
+if project.erased_on is not None:
+    erased.note(project)
+else:
+    action_bar.action_bar(ctx, actor, project)
+    client_reminder.remind_client(ctx, actor, project)
+    verified_form.verified_form(ctx, actor, project)
+    findings_list.findings_list(findings.of_project(ctx, actor, project), reacting.button(ctx, actor, project))
 facts.facts(ctx, actor, project)
 project_tabs.project_tabs(ctx, actor, project)

@@ -32,12 +32,14 @@ from services.exports.command import export_file
 from services.filters import ProjectFilter
 from services.formats import counted
 from services.imports.command import run_import
+from services.privacy.command import add_commands
 from services.secret import refuse_weak
 from services.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(commands(lambda: _context()), name="account")
 upkeep_commands.add_to(app, lambda: _context())
+add_commands(app, lambda: _context())
 
 
 def _context() -> Context:

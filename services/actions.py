@@ -25,6 +25,8 @@ REPLACED = "Ingehaald door een latere projectenlijst."
 
 def available(ctx: Context, actor: Actor, project: Project) -> list[Transition]:
     """What this actor can do with the project now, in the order of the table."""
+    if project.erased_on is not None:
+        return []
     return workflow.available(project.status, actor.role, _around(ctx))
 
 

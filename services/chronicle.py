@@ -36,6 +36,8 @@ def chronicle(ctx: Context, actor: Actor, project: Project) -> list[Entry]:
 
 
 def _done(event: Event) -> Entry:
+    if event.erased_by is not None:
+        return Entry(event.at, "", event.kind, "Gewist na de bewaartermijn")
     said = {key: str(value) for key, value in event.details.items()}
     reason = said.get("reden") or said.get("notitie", "")
     return Entry(

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     FINDINGS = "findings"
     DUTY = "duty"
     DUE = "due day"
+    PAPERS = "last day of papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("reason", "Reden", imported=False, width=40),
     Column("verified_at", "Geverifieerd op", Kind.MOMENT, imported=False, width=18),
     Column("verified_by", "Geverifieerd door", imported=False, width=24),
+    Column("papers", "Papieren bewaren t/m", Kind.PAPERS, imported=False, width=20),
 )  # fmt: skip
 
 PROJECT_LIST = Layout(COLUMNS, "number")

@@ -7,6 +7,7 @@ from models.project import NEVER
 from services.columns import Column, Kind
 from services.formats import show_date, show_enterprise_number, show_euro, show_moment, show_number
 from services.policy.rules import named
+from services.scheme import papers_until
 
 SHOWN: dict[Kind, Callable[[Any], str]] = {
     Kind.DATE: show_date,
@@ -19,6 +20,7 @@ SHOWN: dict[Kind, Callable[[Any], str]] = {
     Kind.YES_NO: lambda value: "Ja" if value else "Nee",
     Kind.FINDINGS: lambda value: "; ".join(named(value)),
     Kind.DUTY: lambda value: value.label,
+    Kind.PAPERS: lambda value: show_date(until) if (until := papers_until(value)) else "niet bekend",
     Kind.DUE: lambda value: "–" if value == NEVER else show_date(value),
 }
 

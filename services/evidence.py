@@ -10,7 +10,6 @@ from services.context import Context
 from services.errors import BadInput, NotFound
 from services.filters import visible_to
 from services.formats import clean_text
-from services.gateways.evidence import Lying
 from services.policy.access import EVERYONE, Actor
 from services.policy.files import recognise
 from services.policy.submissions import KeptFile
@@ -74,21 +73,22 @@ def opened(ctx: Context, actor: Actor, evidence_id: int) -> tuple[Evidence, byte
 def sweep(ctx: Context) -> int:
     """Remove files that nothing has pointed to for a day; tells how many went."""
     old = [file for file in ctx.evidence.lying() if _is_old(ctx, file.since)]
-    return sum(_swept(ctx, file) for file in old)
+    return sum(forget(ctx, file.provider_id, file.sha256) for file in old)
 
 
 def _is_old(ctx: Context, since: datetime | None) -> bool:
     return since is not None and ctx.clock() - since > ORPHANS_KEPT
 
 
-def _swept(ctx: Context, file: Lying) -> bool:
+def forget(ctx: Context, provider_id: int, sha256: str) -> bool:
+    """Remove a file that nothing points to, unless it was kept in the last day; tells whether it went."""
     with ctx.transaction(EVERYONE) as session:
         # The lock that a reaction holds too: one that names the file just now is waited for.
-        session.exec(select(Provider.id).where(Provider.id == file.provider_id).with_for_update(key_share=True)).first()
-        named = select(Evidence.id).where(Evidence.provider_id == file.provider_id, Evidence.sha256 == file.sha256)
+        session.exec(select(Provider.id).where(Provider.id == provider_id).with_for_update(key_share=True)).first()
+        named = select(Evidence.id).where(Evidence.provider_id == provider_id, Evidence.sha256 == sha256)
         # Somebody may have kept the same file again since it was looked at.
-        fresh = not _is_old(ctx, ctx.evidence.since(file.provider_id, file.sha256))
+        fresh = not _is_old(ctx, ctx.evidence.since(provider_id, sha256))
         if fresh or session.exec(named.limit(1)).first() is not None:
             return False
-        ctx.evidence.remove(file.provider_id, file.sha256)
+        ctx.evidence.remove(provider_id, sha256)
         return True

@@ -51,7 +51,10 @@ def found_together(ctx: Context, session: Session, projects: Sequence[Project]) 
         clients.setdefault(project.provider_id, set()).add(project.enterprise_number)
     around = {provider_id: firm(session, provider_id, numbers) for provider_id, numbers in clients.items()}
     cases = (case_of(project, around[project.provider_id], ctx.today) for project in projects)
-    return [[put_in_words(rule, found, shown) for rule, found in found_of(case)] for case in cases]
+    return [
+        [] if project.erased_on else [put_in_words(rule, found, shown) for rule, found in found_of(case)]
+        for project, case in zip(projects, cases, strict=True)
+    ]
 
 
 def counted(ctx: Context, actor: Actor, wanted: ProjectFilter) -> dict[tuple[str, Level], int]:

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from models import Event, Provider
 from services.context import Context
+from services.erased_words import DIGEST, RECEIPT, Erased, digest
 from services.policy.access import EVERYONE, Actor
 
 FIRST = "0" * 64
@@ -54,12 +56,32 @@ def append(
         position=provider.history_length + 1,
         previous_hash=provider.history_head or FIRST,
         hash="",
+        salt=secrets.token_hex(16),
     )
     event.hash = fingerprint(event)
     provider.history_length, provider.history_head = event.position, event.hash
     session.add(event)
     session.flush()
     return event
+
+
+def erase(
+    session: Session, actor: Actor | None, at: datetime, text: str, events: Sequence[Event], provider_id: int,
+    project_id: int | None = None,
+) -> None:  # fmt: skip
+    """Erase the words of events of one provider, given in the order of its chain, and say so at the end of that chain.
+
+    What happened when, and every hash, stays. The caller holds `lock_provider`.
+    """
+    said = {"gebeurtenissen": len(events), DIGEST: digest(events)}
+    receipt = append(
+        session, actor, at, RECEIPT, text, project_id=project_id, provider_id=provider_id, details=said
+    )  # fmt: skip
+    ids = [event.id for event in events]
+    bare: dict[str, Any] = {"text": "", "details": {}, "account_name": "", "account_id": None, "salt": ""}
+    if ids:
+        gone = update(Event).where(col(Event.provider_id) == provider_id, col(Event.id).in_(ids))
+        session.execute(gone.values(erased_by=receipt.position, **bare).execution_options(synchronize_session=False))
 
 
 def _chain(actor: Actor | None, provider_id: int | None) -> int:
@@ -75,6 +97,7 @@ def fingerprint(event: Event) -> str:
     said = [
         event.provider_id, event.project_id, event.account_id, event.account_name, event.at.astimezone(UTC).isoformat(),
         event.kind, event.text, event.details, event.position, event.previous_hash,
+        *([event.salt] if event.salt else []),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -82,14 +105,17 @@ def fingerprint(event: Event) -> str:
 def first_broken(session: Session, provider_id: int) -> int | None:
     """The position of the first event that was altered, removed or slipped in; None when the chain holds."""
     provider = session.get_one(Provider, provider_id)
-    previous, length = FIRST, 0
+    previous, length, erased = FIRST, 0, Erased()
     chain = select(Event).where(Event.provider_id == provider_id).order_by(col(Event.position))
     for position, event in enumerate(session.exec(chain).yield_per(1000), start=1):
-        if (event.position, event.previous_hash, event.hash) != (position, previous, fingerprint(event)):
+        own = fingerprint(event) if event.erased_by is None else event.hash
+        if (event.position, event.previous_hash, event.hash) != (position, previous, own):
             return position
+        if (wrong := erased.wrong(event)) is not None:
+            return wrong
         previous, length = event.hash, position
     whole = (length, previous) == (provider.history_length, provider.history_head or FIRST)
-    return None if whole else length + 1
+    return erased.unsaid if whole else length + 1
 
 
 def broken_chains(ctx: Context) -> dict[str, int]:

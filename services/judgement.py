@@ -55,7 +55,8 @@ def rows_of(
     session: Session, provider_id: int, after: int, *, limit: int, wanted: Any = None, enterprises: Enterprises = None
 ) -> Sequence[Any]:
     """The next projects of a firm, as `judge` takes them; the first value of each is its id."""
-    query: Any = select(*as_given((*FIELDS, *KEPT))).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
+    mine = (PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after, PROJECTS.c.erased_on.is_(None))
+    query: Any = select(*as_given((*FIELDS, *KEPT))).where(*mine)
     if wanted is not None:
         query = query.where(wanted)
     if enterprises is not None:

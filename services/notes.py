@@ -11,7 +11,7 @@ from services.errors import BadInput
 from services.filters import visible_to
 from services.formats import clean_lines
 from services.policy.access import Actor
-from services.projects import find
+from services.projects import find, refuse_erased
 
 LONGEST = 4000
 
@@ -24,6 +24,7 @@ def add(ctx: Context, actor: Actor, number: str, text: str) -> None:
     with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         project = find(session, actor, number)
+        refuse_erased(project)
         last = select(Note).where(Note.provider_id == actor.tenant, Note.project_id == project.id)
         newest = session.exec(last.order_by(col(Note.id).desc()).limit(1)).first()
         if newest and (newest.account_id, newest.text) == (actor.account_id, wanted):

@@ -23,6 +23,7 @@ from services.gateways.mailer import Mailer, Postponed, Refused, SenderRefused, 
 from services.messages import as_message, sender_of
 from services.policy.access import EVERYONE
 from services.reminders import remind
+from services.tidying import tidy
 
 log = logging.getLogger("kmo.outbox")
 
@@ -172,6 +173,7 @@ def watch(ctx: Context, stop: threading.Event) -> None:
             if swept is None or ctx.clock() - swept > SWEEP_EVERY:
                 swept = ctx.clock()
                 sweep(ctx)
+                tidy(ctx)
                 remind(ctx)
             if (day := digest.day_due(ctx)) and day != told:
                 told = day

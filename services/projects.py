@@ -12,7 +12,7 @@ from models.enums import BatchState
 from services import history
 from services.context import Context
 from services.described import Names
-from services.errors import NotFound
+from services.errors import BadInput, NotFound
 from services.filters import visible_to
 from services.formats import clean_text, fold
 from services.policy.access import Actor
@@ -51,7 +51,14 @@ def locked(session: Session, actor: Actor, number: str, provider: str = "") -> P
     project = find(session, actor, number, provider)
     history.lock_provider(session, project.provider_id)
     session.refresh(project)
+    refuse_erased(project)
     return project
+
+
+def refuse_erased(project: Project) -> None:
+    """Raises BadInput for a project of which the data are erased: nothing is added to it any more."""
+    if project.erased_on is not None:
+        raise BadInput(f"De gegevens van project {project.number} zijn gewist: de bewaartermijn is voorbij.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from services.policy.retention import last_day
 from services.policy.scheme import InForce, Scheme
 
 FACTS = Path(__file__).parent / "scheme.toml"
@@ -22,6 +23,18 @@ def scheme() -> Scheme:
 def in_force(day: date, year: int | None = None) -> InForce:
     """What counts for an application of this day; with a `year`, for one of that year if this day's rules held."""
     return scheme().on(day, year)
+
+
+def kept_until(service: str, filed_on: date, starts_on: date) -> date | None:
+    """The last day on which the papers of a project must be there; None when no term is known for it."""
+    years = in_force(filed_on).retention.get(service)
+    return None if years is None else last_day(starts_on, years)
+
+
+def papers_until(said: str) -> date | None:
+    """The same from what decides it, as `Project.papers` says it; None for papers that are gone."""
+    service, _, days = said.partition(" ")
+    return kept_until(service, *map(date.fromisoformat, days.split())) if days else None
 
 
 @lru_cache

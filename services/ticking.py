@@ -13,6 +13,7 @@ from services.formats import counted
 from services.judgement import judge_clients
 from services.policy import ticks
 from services.policy.access import Actor
+from services.projects import refuse_erased
 
 
 def verify(
@@ -38,6 +39,8 @@ def held(session: Session, actor: Actor, ids: Iterable[int]) -> Sequence[Project
     found = session.exec(query, execution_options={"populate_existing": True}).all()
     if len(found) != len(wanted):
         raise NotFound("Een van deze projecten is niet gevonden.")
+    for project in found:
+        refuse_erased(project)
     return found
 
 

@@ -8,8 +8,12 @@ from sqlalchemy import URL, Connection, Engine, Table, inspect, text
 from sqlmodel import Session, SQLModel
 
 TENANT = "kmo.tenant"
-# Rows that are only ever added, whoever asks.
-ADDED_ONLY = {"event", "account_event"}
+# Rows that are only ever added, whoever asks; but for the words of an event, which triggers let go once, and for what
+# happened to accounts, which they let go after its term.
+ADDED_ONLY = {
+    "event": "SELECT, INSERT, UPDATE (text, details, account_name, account_id, salt, erased_by)",
+    "account_event": "SELECT, INSERT, DELETE",
+}
 
 
 def limit(session: Session, provider_id: int | None) -> None:
@@ -72,5 +76,5 @@ def _wall(connection: Connection, table: Table, app: str, desk: str) -> None:
 
 
 def _grant(connection: Connection, table: Table, roles: str) -> None:
-    rights = "SELECT, INSERT" if table.name in ADDED_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+    rights = ADDED_ONLY.get(table.name, "SELECT, INSERT, UPDATE, DELETE")
     connection.exec_driver_sql(f"GRANT {rights} ON {table.name} TO {roles}")

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -79,6 +80,7 @@ from services.overview import Order
 from services.policy.access import EVERYONE, Actor
 from services.policy.client_terms import Reminder
 from services.policy.submissions import Submission
+from services.privacy import handing_over
 from tests.factories import (
     MORGENSTER,
     a_batch,
@@ -206,6 +208,30 @@ def performed(ctx: Context, actor: Actor, theirs: Theirs) -> object:
     return actions.perform(ctx, actor, theirs.project.number, Action.STOP, form)
 
 
+def handed_over(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    path = theirs.folder / f"{actor.account_id}.zip"
+    path.unlink(missing_ok=True)
+    handing_over.export_firm(ctx, actor, path)
+    return zipped(path)
+
+
+def client_handed_over(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    path = theirs.folder / f"{actor.account_id}.zip"
+    path.unlink(missing_ok=True)
+    handing_over.export_client(ctx, actor, theirs.project.enterprise_number, path)
+    return zipped(path)
+
+
+def zipped(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist() if name.startswith("json/")}
+
+
+def downloaded(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    job = handing_over.download(ctx, actor, theirs.project.enterprise_number)
+    return zipped(jobs.finished_file(ctx, actor, job.id))
+
+
 CASES: dict[str, Case] = {
     "accounts.tenant_of": Case(lambda ctx, actor, theirs: accounts.tenant_of(ctx, actor)),
     "actions.perform": Case(performed),
@@ -292,6 +318,9 @@ CASES: dict[str, Case] = {
     "projects.list_changes": Case(lambda ctx, actor, theirs: projects.list_changes(ctx, actor, theirs.project)),
     "projects.payments": Case(lambda ctx, actor, theirs: projects.payments(ctx, actor, theirs.project)),
     "projects.registrations": Case(lambda ctx, actor, theirs: projects.registrations(ctx, actor)),
+    "privacy.handing_over.download": Case(downloaded, ("other department", "sibling department")),
+    "privacy.handing_over.export_client": Case(client_handed_over),
+    "privacy.handing_over.export_firm": Case(handed_over, ("other department", "sibling department")),
     "review.card": Case(lambda ctx, actor, theirs: review.card(ctx, actor, theirs.project.id or 0)),
     "review.harmless": Case(lambda ctx, actor, theirs: review.harmless(ctx, actor, review.Scope())),
     "review.left": Case(lambda ctx, actor, theirs: review.left(ctx, actor)),
@@ -328,11 +357,11 @@ OF_ONESELF = {
     "sessions.of_account", "views.choose_columns", "views.save", "visits.last_visit",
 }  # fmt: skip
 # What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py,
-# own/test_related.py).
+# own/test_related.py, privacy/test_retention.py).
 FOR_THE_SEAT = {
     "firm.change", "firm.changes", "people.disable", "people.drop_second_factor", "people.enable", "people.happenings",
     "people.invite", "people.people", "people.renew", "people.sign_out", "related.add", "related.register",
-    "related.remove", "renewals.keep", "renewals.remove",
+    "related.remove", "renewals.keep", "renewals.remove", "privacy.due.may_go", "privacy.erasing.erase",
 }  # fmt: skip
 # What every provider is refused, whoever's it is (see test_desk.py, test_system.py, test_what_if.py).
 FOR_THE_AGENCY = {

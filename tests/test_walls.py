@@ -87,7 +87,7 @@ def test_a_row_cannot_be_given_to_another_firm(ctx: Context, firms: list[Actor])
         session.exec(select(Note)).one().provider_id = theirs.tenant
 
 
-@pytest.mark.parametrize("statement", ["UPDATE event SET text = 'x'", "DELETE FROM event", "TRUNCATE event"])
+@pytest.mark.parametrize("statement", ["UPDATE event SET kind = 'x'", "DELETE FROM event", "TRUNCATE event"])
 def test_check_73_the_role_of_the_program_only_adds_to_the_history(
     ctx: Context, firms: list[Actor], statement: str
 ) -> None:

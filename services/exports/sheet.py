@@ -13,6 +13,7 @@ from services.columns import Column, Kind
 from services.exports.shown import Remembered, shown
 from services.exports.table import Row, Table
 from services.formats import BRUSSELS
+from services.scheme import papers_until
 
 EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
 SECONDS_A_DAY = 86_400
@@ -22,6 +23,7 @@ TEXT = "@"
 FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
     Kind.DUE: "dd/mm/yyyy",
+    Kind.PAPERS: "dd/mm/yyyy",
     Kind.MOMENT: "dd/mm/yyyy hh:mm",
     Kind.EURO: '"€" #,##0.00',
     Kind.PERCENT: 'General" %"',
@@ -45,9 +47,15 @@ def excel_due(value: date) -> int | None:
     return None if value == NEVER else excel_day(value)
 
 
+def excel_papers(value: str) -> int | None:
+    """The same for the last day of the papers; nothing where no term is known."""
+    return None if (until := papers_until(value)) is None else excel_day(until)
+
+
 NUMBERS: dict[Kind, Callable[[Any], float | None]] = {
     Kind.DATE: excel_day,
     Kind.DUE: excel_due,
+    Kind.PAPERS: excel_papers,
     Kind.MOMENT: excel_moment,
     Kind.EURO: float,
     Kind.PERCENT: float,

@@ -10,6 +10,7 @@ from models.project import NEVER
 from services.columns import Column, Kind
 from services.formats import show_date, show_enterprise_number, show_moment
 from services.policy.rules import named
+from services.scheme import papers_until
 
 Show = Callable[[Any], str]
 
@@ -63,6 +64,11 @@ def duty(value: str) -> str:
     return "" if value == Duty.NONE else Duty(value).label
 
 
+def papers(value: str) -> str:
+    """The last day on which the papers must be there; nothing where no term is known."""
+    return "" if (until := papers_until(value)) is None else show_date(until)
+
+
 def findings(value: str) -> str:
     """What was found, the most serious first."""
     return "; ".join(named(value))
@@ -79,6 +85,7 @@ SHOW: dict[Kind, Show] = {
     Kind.FINDINGS: findings,
     Kind.DUTY: duty,
     Kind.DUE: due,
+    Kind.PAPERS: papers,
 }
 OWN: dict[str, Show] = {"list_status": status_label}
 

@@ -63,6 +63,8 @@ def make_plan(
         values, faults = placed(row, project, around)
         if faults:
             plan.errors.extend(faults)
+        elif project is not None and project["erased_on"] is not None:
+            plan.unchanged += 1  # what was erased does not come back by a list
         elif project is None:
             plan.new.append(_new(row.number, values, around))
         else:

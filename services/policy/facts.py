@@ -106,6 +106,21 @@ class Term(Fact):
         return f"{self.name.capitalize()}: {self.days} kalenderdagen{_warned(self.warn, 'vanaf dag {}')}"
 
 
+class Retention(Fact):
+    """How many years the papers of a service are kept, counted from the start."""
+
+    service: ServiceType
+    years: Annotated[int, Field(gt=0, le=100)]
+
+    @property
+    def about(self) -> str:
+        return self.service
+
+    @property
+    def text(self) -> str:
+        return f"{self.service}: {self.years} jaar na de startdatum"
+
+
 class YearEnd(Fact):
     """A last day in the year after the application, and how many days before it something is said."""
 

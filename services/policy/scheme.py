@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from services.policy.facts import Cap, Excluded, Fact, Minimum, Only, Rate, Term, Themes, Vat, YearEnd
+from services.policy.facts import Cap, Excluded, Fact, Minimum, Only, Rate, Retention, Term, Themes, Vat, YearEnd
 from services.policy.words import folded
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
@@ -29,6 +29,8 @@ class InForce:
     only: dict[str, Only]
     excluded: tuple[str, ...]
     vat: tuple[int, ...]
+    # For how many years the papers of each service are kept.
+    retention: dict[str, int] = field(default_factory=dict)
     # The subthemes (folded) with a rate of their own.
     raised: frozenset[str] = frozenset()
     # Asked a million times with few different questions.
@@ -69,6 +71,7 @@ class Scheme(BaseModel):
     only: tuple[Only, ...]
     excluded: tuple[Excluded, ...]
     vat: tuple[Vat, ...]
+    retention: tuple[Retention, ...]
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Scheme":
@@ -85,6 +88,7 @@ class Scheme(BaseModel):
             "Steunpercentages": self.rates, "Steunplafond": self.caps, "Minimumbedragen": self.minimums,
             "Termijnen": self.terms, "Jaareinde": self.year_ends, "Thema's": self.themes,
             "Beperkte diensten": self.only, "Uitgesloten onderwerpen": self.excluded, "Btw": self.vat,
+            "Bewaartermijn van de papieren": self.retention,
         }  # fmt: skip
 
     @property
@@ -111,6 +115,7 @@ class Scheme(BaseModel):
             only={fact.service: fact for fact in _holding(self.only, day)},
             excluded=tuple(word for fact in _holding(self.excluded, day) for word in fact.words),
             vat=vat.percent if vat else (),
+            retention={fact.service: fact.years for fact in _holding(self.retention, day)},
             raised=frozenset(folded(name) for rate in _holding(self.rates, day) for name in rate.subthemes),
         )
 

@@ -49,7 +49,7 @@ def test_every_value_is_written_the_belgian_way(ctx: Context) -> None:
         "Soort opleiding": "", "Einddatum": "", "Grootte": "", "Steunpercentage": "32,5", "Subsidie": "0,05",
         "Eigen bijdrage": "-12,50", "Gestort op": "", "Uitbetaald bedrag": "", "Saldo": "890,00", "Deelnemers": "3",
         "Uren": "", "E-mail onderneming": "info@x.example", "Departement": "Departement Techniek",
-        "Statuscode": "StopzettingAangevraagd", "Status volgens lijst": "Lopend",
+        "Papieren bewaren t/m": "31/12/2036", "Statuscode": "StopzettingAangevraagd", "Status volgens lijst": "Lopend",
         "Laatste statuswijziging": "02/07/2026 00:30", "Reden": "Twee;\nregels \"zo\"",
         "Geverifieerd op": "23/11/2026 00:30", "Geverifieerd door": "An", "Termijn": "30/12/2027",
         "Volgende stap": "Laatste betaling",

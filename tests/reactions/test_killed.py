@@ -65,6 +65,7 @@ def in_a_process(ctx: Context, last: int, work: Callable[[Context], object]) -> 
         for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
             listen(own.engine, moment, steps.step)
         steps.around(FolderStore, "put")
+        steps.around(FolderStore, "remove")
         steps.around(Mailer, "send")
         work(own)
         os._exit(0)

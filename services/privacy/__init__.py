@@ -1,0 +1,1 @@
+"""Privacy: until when data are kept, erasing them after that, and handing them over."""

@@ -1,0 +1,56 @@
+"""What the program keeps for a while only goes by itself, and what is still of use stays."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import SQLModel, select
+
+from models import AccountEvent, AccountLink, AuthSession, CalendarLink, LoginAttempt, Mail
+from models.enums import Audience, LinkPurpose, MailState
+from services.context import Context
+from services.policy.access import EVERYONE, Actor
+from services.tidying import tidy
+
+KINDS: tuple[type[SQLModel], ...] = (AuthSession, AccountLink, Mail, CalendarLink, LoginAttempt, AccountEvent)
+LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)
+
+
+def keep_all(ctx: Context, seat: Actor, at: datetime, state: MailState = MailState.SENT) -> None:
+    """One of each, made at this moment and over a day later; the mail points to the link."""
+    over, one, word = at + timedelta(days=1), seat.account_id, f"{at.isoformat()}{state}"
+    with ctx.transaction(EVERYONE) as session:
+        link = AccountLink(
+            account_id=one, purpose=LinkPurpose.NEW_PASSWORD, nonce=word, created_at=at, expires_at=over,
+            closed_at=over,
+        )  # fmt: skip
+        session.add(link)
+        session.flush()
+        session.add_all((
+            AuthSession(account_id=one, account_version=1, created_at=at, seen_at=at, expires_at=over),
+            Mail(provider_id=seat.tenant, account_id=one, link_id=link.id, audience=Audience.HOLDER, key=word,
+                 message_id=word, subject="", body="", state=state, queued_at=at, next_try_at=at),
+            CalendarLink(account_id=one, provider_id=seat.tenant, token_hash=word, created_at=at, revoked_at=over),
+            LoginAttempt(login_hash="", address_hash="", at=at),
+            AccountEvent(account_id=one, provider_id=seat.tenant, by_name="", at=at, kind="account", text=""),
+        ))  # fmt: skip
+
+
+def left(ctx: Context) -> list[int]:
+    with ctx.reading(EVERYONE) as session:
+        return [len(session.exec(select(kind)).all()) for kind in KINDS]
+
+
+def test_what_is_past_its_term_goes_and_the_rest_stays(ctx: Context, seat: Actor) -> None:
+    keep_all(ctx, seat, LONG_AGO)
+    keep_all(ctx, seat, ctx.clock() - timedelta(hours=1))
+
+    assert tidy(ctx) == 6
+    assert left(ctx) == [1] * 6
+    assert tidy(ctx) == 0
+
+
+def test_a_mail_that_still_has_to_go_stays_with_its_link(ctx: Context, seat: Actor) -> None:
+    keep_all(ctx, seat, LONG_AGO, MailState.WAITING)
+
+    tidy(ctx)
+
+    assert left(ctx) == [0, 1, 1, 0, 0, 0]
