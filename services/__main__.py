@@ -11,6 +11,9 @@ from sqlalchemy.engine import make_url
 
 from services import account_rows, accounts, demo, digest, history, judging, outbox, rules_document, workflow_document
 from services.account_commands import commands
+from services.backups import daily
+from services.backups.before_migration import back_up_first
+from services.backups.command import add_commands, tell_made
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
 from services.errors import AppError
@@ -23,6 +26,7 @@ from services.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(commands(lambda: _context()), name="account")
+add_commands(app, lambda: _context(), lambda: settings())
 
 
 def _context() -> Context:
@@ -31,10 +35,14 @@ def _context() -> Context:
 
 
 @app.command()
-def migrate() -> None:
-    """Breng de databank bij tot de huidige versie."""
+def migrate(
+    no_backup: Annotated[bool, typer.Option("--no-backup", help="Maak vooraf geen back-up.")] = False,
+) -> None:
+    """Breng de databank bij tot de huidige versie, na een back-up van wat erin staat."""
     chosen = settings()
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    if not no_backup and (made := back_up_first(chosen)):
+        tell_made(made)
     migrate_database(chosen.migrate_url or chosen.database, used_by=make_url(chosen.database).username or "")
 
 
@@ -96,7 +104,8 @@ def deliver(
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
-    threading.Thread(target=judging.watch, args=(ctx, stop), name="judging", daemon=True).start()
+    for task in (judging.watch, daily.watch):
+        threading.Thread(target=task, args=(ctx, stop), name=task.__module__, daemon=True).start()
     outbox.watch(ctx, stop)
 
 
