@@ -86,7 +86,7 @@ def _digest(bundle: zipfile.ZipFile, name: str) -> str:
     try:
         with bundle.open(name) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
         return ""
 
 

@@ -17,10 +17,12 @@ from services.backups.contents import Contents, contents_of
 from services.database import migration_config
 from services.errors import AppError
 from services.gateways.evidence import fingerprint
+from services.gateways.folder_store import FULL
 from services.settings import Settings
 
+# Whatever a zip that was damaged makes Python's reader raise; OSError when it is sent to a place before the file.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError,
-              KeyError)  # fmt: skip
+              KeyError, OSError)  # fmt: skip
 MOST_SAID = 20
 
 
@@ -45,21 +47,27 @@ def verified(settings: Settings, path: Path, work: Path) -> Iterator[Verified]:
     if not path.is_file():
         raise AppError(f"{path} is er niet.")
     with _opened(path) as bundle:
-        try:
+        with _damage_told(path):
             found = _look(settings, path, bundle, work)
-        except UNREADABLE as fault:
-            raise AppError(f"{path.name} is beschadigd: {fault}") from fault
         yield found
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    try:
+    with _damage_told(path):
         bundle = zipfile.ZipFile(path)
-    except UNREADABLE as fault:
-        raise AppError(f"{path.name} is geen back-up, of is beschadigd: {fault}") from fault
     with bundle:
         yield bundle
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except UNREADABLE as fault:
+        if isinstance(fault, OSError) and fault.errno in FULL:
+            raise
+        raise AppError(f"{path.name} is geen back-up, of is beschadigd: {fault}") from fault
 
 
 def _look(settings: Settings, path: Path, bundle: zipfile.ZipFile, work: Path) -> Verified:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ def all_rows(ctx: Context) -> dict[str, list[tuple[Any, ...]]]:
     with engine.connect() as connection:
         tables = sorted({*inspect(connection).get_table_names()} - {"auth_session", "mail", "backup_run"})
         return {
-            table: [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{table}" ORDER BY 1, 2'))]
+            table: sorted((tuple(row) for row in connection.execute(text(f'SELECT * FROM "{table}"'))), key=repr)
             for table in tables
             if not table.startswith("project_search")
         }
@@ -97,9 +97,3 @@ def opened(ctx: Context, seat: Actor) -> list[bytes]:
 
 def mails(ctx: Context) -> list[tuple[str, MailState, str | None]]:
     return [(mail.key, mail.state, mail.error) for mail in rows(ctx, Mail)]
-
-
-def of_owner(ctx: Context) -> Context:
-    """The same world as whoever migrates it sees it."""
-    url = as_owner(ctx.engine.url.render_as_string(hide_password=False))
-    return replace(ctx, settings=ctx.settings.model_copy(update={"migrate_url": url}))
