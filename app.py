@@ -17,6 +17,7 @@ from pages.ui.faults import show_fault
 from pages.ui.identity_provider import cookie_secret
 from pages.ui.world import context
 from services import first_start, judging, logs, outbox
+from services.backups import daily
 from services.errors import AppError
 from services.metering import serving
 from services.scheme import scheme
@@ -43,7 +44,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     stop = threading.Event()
     workers = [
         threading.Thread(target=task, args=(context(), stop), name=task.__module__, daemon=True)
-        for task in (outbox.watch, judging.watch)
+        for task in (outbox.watch, judging.watch, daily.watch)
         if context().settings.deliver_in_app
     ]
     for worker in workers:

@@ -2,6 +2,7 @@
 
 from models.account import Account, AccountEvent, AccountLink, AuthSession, RecoveryCode
 from models.attempt import LoginAttempt
+from models.backup_run import BackupRun
 from models.event import Event
 from models.evidence import Evidence
 from models.heartbeat import Heartbeat
@@ -20,6 +21,7 @@ __all__ = [
     "AccountEvent",
     "AccountLink",
     "AuthSession",
+    "BackupRun",
     "CalendarLink",
     "Department",
     "Draft",

@@ -25,6 +25,10 @@ from services import (
     workflow_document,
 )
 from services.account_commands import commands
+from services.backups import command as backup_commands
+from services.backups import daily
+from services.backups.before_migration import back_up_first
+from services.backups.command import tell_made
 from services.context import Context, make_context
 from services.database import migrate as migrate_database
 from services.errors import AppError
@@ -32,14 +36,15 @@ from services.exports.command import export_file
 from services.filters import ProjectFilter
 from services.formats import counted
 from services.imports.command import run_import
-from services.privacy.command import add_commands
+from services.privacy import command as privacy_commands
 from services.secret import refuse_weak
 from services.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(commands(lambda: _context()), name="account")
 upkeep_commands.add_to(app, lambda: _context())
-add_commands(app, lambda: _context())
+privacy_commands.add_to(app, lambda: _context())
+backup_commands.add_to(app, lambda: _context(), lambda: settings())
 
 
 def _context() -> Context:
@@ -48,10 +53,14 @@ def _context() -> Context:
 
 
 @app.command()
-def migrate() -> None:
-    """Breng de databank bij tot de huidige versie."""
+def migrate(
+    no_backup: Annotated[bool, typer.Option("--no-backup", help="Maak vooraf geen back-up.")] = False,
+) -> None:
+    """Breng de databank bij tot de huidige versie, na een back-up van wat erin staat."""
     chosen = settings()
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    if not no_backup and (made := back_up_first(chosen)):
+        tell_made(made)
     migrate_database(chosen.migrate_url or chosen.database, used_by=make_url(chosen.database).username or "")
 
 
@@ -113,7 +122,8 @@ def deliver(
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
-    threading.Thread(target=judging.watch, args=(ctx, stop), name="judging", daemon=True).start()
+    for task in (judging.watch, daily.watch):
+        threading.Thread(target=task, args=(ctx, stop), name=task.__module__, daemon=True).start()
     outbox.watch(ctx, stop)
 
 

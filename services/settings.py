@@ -75,6 +75,15 @@ class Settings(BaseSettings):
         default=False,
         description="Of de identiteitsdienst zelf een tweede factor vraagt; anders vraagt het programma de zijne.",
     )
+    backup_dir: str = Field(default="", description="Map voor de back-ups; leeg is de map backups in de datamap.")
+    backup_keep: int = Field(
+        default=14, ge=0, description="Hoeveel dagelijkse back-ups bewaard worden; 0: er wordt er geen vanzelf gemaakt."
+    )
+
+    @property
+    def backups(self) -> Path:
+        """The folder where backups lie."""
+        return Path(self.backup_dir) if self.backup_dir else self.data_dir / "backups"
 
     log: Literal["text", "json"] = Field(
         default="text",

@@ -4,6 +4,8 @@ The user of KMO_DATABASE_URL sees the rows of the provider that a transaction na
 the agency and for the program itself a transaction takes the role `<user>_desk`, which sees all.
 """
 
+from collections.abc import Collection, Iterator
+
 from sqlalchemy import URL, Connection, Engine, Table, inspect, text
 from sqlmodel import Session, SQLModel
 
@@ -48,33 +50,37 @@ def raise_walls(connection: Connection, user: str) -> None:
     Done again after every migration, so that a new table has its wall; deploy/postgresql.sql makes both roles.
     """
     quote = connection.dialect.identifier_preparer.quote
-    app, desk = quote(user), quote(f"{user}_desk")
-    present = set(inspect(connection).get_table_names())
-    for table in SQLModel.metadata.sorted_tables:
-        if table.name in present:
-            _wall(connection, table, app, desk)
-    connection.exec_driver_sql(f"GRANT SELECT ON alembic_version TO {app}, {desk}")
-    connection.exec_driver_sql(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {app}, {desk}")
-
-
-def _wall(connection: Connection, table: Table, app: str, desk: str) -> None:
-    owner = "id" if table.name == "provider" else "provider_id"
-    if owner not in table.c:  # sessions, attempts: not a tenant's, and so out of its reach
-        _grant(connection, table, desk)
-        return
-    _grant(connection, table, f"{app}, {desk}")
-    for statement in (
-        f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY",
-        f"DROP POLICY IF EXISTS kmo_tenant ON {table.name}",
-        f"DROP POLICY IF EXISTS kmo_desk ON {table.name}",
-        f"CREATE POLICY kmo_tenant ON {table.name} TO {app} "
-        f"USING ({owner} = (SELECT nullif(current_setting('{TENANT}', true), '')::bigint))",
-        # Nothing but true: any other condition would keep the search from its index.
-        f"CREATE POLICY kmo_desk ON {table.name} TO {desk} USING (true)",
-    ):
+    for statement in wall_statements(quote(user), quote(f"{user}_desk"), set(inspect(connection).get_table_names())):
         connection.exec_driver_sql(statement)
 
 
-def _grant(connection: Connection, table: Table, roles: str) -> None:
+def wall_statements(app: str, desk: str, present: Collection[str]) -> Iterator[str]:
+    """What raises the walls around the tables that are there, for these two roles as they are quoted."""
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name in present:
+            yield from _wall(table, app, desk)
+    yield f"GRANT SELECT ON alembic_version TO {app}, {desk}"
+    # Reading them is for a backup, which takes along where they are.
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}, {desk}"
+
+
+def _wall(table: Table, app: str, desk: str) -> Iterator[str]:
+    owner = "id" if table.name == "provider" else "provider_id"
+    if owner not in table.c:  # sessions, attempts: not a tenant's, and so out of its reach
+        yield _grant(table, desk)
+        return
+    yield _grant(table, f"{app}, {desk}")
+    yield f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY"
+    yield f"DROP POLICY IF EXISTS kmo_tenant ON {table.name}"
+    yield f"DROP POLICY IF EXISTS kmo_desk ON {table.name}"
+    yield (
+        f"CREATE POLICY kmo_tenant ON {table.name} TO {app} "
+        f"USING ({owner} = (SELECT nullif(current_setting('{TENANT}', true), '')::bigint))"
+    )
+    # Nothing but true: any other condition would keep the search from its index.
+    yield f"CREATE POLICY kmo_desk ON {table.name} TO {desk} USING (true)"
+
+
+def _grant(table: Table, roles: str) -> str:
     rights = ADDED_ONLY.get(table.name, "SELECT, INSERT, UPDATE, DELETE")
-    connection.exec_driver_sql(f"GRANT {rights} ON {table.name} TO {roles}")
+    return f"GRANT {rights} ON {table.name} TO {roles}"

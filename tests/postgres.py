@@ -184,6 +184,11 @@ def _where() -> tuple[dict[str, str], str]:
     return listen, f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
 
 
+def client_programs() -> Path:
+    """The folder of pg_dump and the like, of the version of the server that comes along."""
+    return _wheel() / "pginstall" / "bin"
+
+
 def _program() -> Path:
     """The folder of the server's programs. PostgreSQL refuses root, and whoever runs it then may not read our files."""
     package = _wheel()

@@ -17,7 +17,7 @@ from services.privacy.due import MayGo
 from services.tidying import tidy
 
 
-def add_commands(app: typer.Typer, context: Callable[[], Context]) -> None:
+def add_to(app: typer.Typer, context: Callable[[], Context]) -> None:
     """Hang the commands into the program, on whatever context it makes."""
 
     @app.command("retention")

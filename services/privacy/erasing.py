@@ -15,7 +15,7 @@ from services.context import Context
 from services.errors import BadInput
 from services.evidence import forget
 from services.formats import counted, show_date
-from services.judging import stale
+from services.judgement import stale
 from services.policy.access import EVERYONE, Actor
 from services.privacy import due
 from services.privacy.due import MayGo, Progress

@@ -1,0 +1,1 @@
+"""Backups: made while people work, verified without a database, restored on an empty machine."""

@@ -1,0 +1,55 @@
+"""The copy of an SQLite database: made by SQLite's own backup, never by copying its file."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import NullPool
+
+from services.errors import AppError
+
+BUSY_SECONDS = 30
+
+
+def copy(source: Path, target: Path) -> None:
+    """The database as it is at this moment, while others write; raises AppError when it is damaged."""
+    with (
+        closing(sqlite3.connect(source, timeout=BUSY_SECONDS)) as one,
+        closing(sqlite3.connect(target)) as other,
+    ):
+        one.backup(other)
+        other.execute("PRAGMA journal_mode=DELETE")  # one file, without others beside it
+    target.chmod(0o600)
+    if damage := damage_of(target):
+        raise AppError(f"De databank is beschadigd, er is geen back-up gemaakt: {damage}")
+
+
+def damage_of(path: Path) -> str:
+    """What SQLite finds wrong with a database; empty when it is whole."""
+    try:
+        with closing(sqlite3.connect(path)) as opened:
+            (found,) = opened.execute("PRAGMA integrity_check(1)").fetchone()
+            orphan = opened.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.DatabaseError as fault:
+        return str(fault)
+    if found != "ok":
+        return str(found)
+    return f"een rij van {orphan[0]} verwijst naar een rij van {orphan[2]} die er niet is" if orphan else ""
+
+
+@contextmanager
+def looking_at(path: Path) -> Iterator[Connection]:
+    """A connection that only reads a copy."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def run(path: Path, statements: list[str]) -> None:
+    """Change a copy, all of it or nothing."""
+    with closing(sqlite3.connect(path)) as opened, opened:
+        for statement in statements:
+            opened.execute(statement)

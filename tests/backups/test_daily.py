@@ -1,0 +1,94 @@
+"""The backup of each day: once, by one worker, and only as many as are kept."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from models import Provider
+from services.backups import daily
+from services.backups.names import Kind, name_for, rotate
+from services.context import Context
+from services.errors import AppError
+from tests.backups.filled import programs_on_path
+from tests.conftest import Clock
+
+ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    programs_on_path(monkeypatch)
+
+
+def keeping(ctx: Context, keep: int) -> Context:
+    return replace(ctx, settings=ctx.settings.model_copy(update={"backup_keep": keep}))
+
+
+def archives(ctx: Context) -> list[str]:
+    return sorted(path.name for path in ctx.settings.backups.iterdir()) if ctx.settings.backups.exists() else []
+
+
+def test_of_four_workers_one_makes_the_backup_of_today(ctx: Context, provider: Provider) -> None:
+    with ThreadPoolExecutor(4) as workers:
+        made = list(workers.map(lambda _: daily.make_due(ctx), range(4)))
+
+    assert len([one for one in made if one]) == 1
+    assert archives(ctx) == ["kmo-backup-20261123-090000-dagelijks.zip"]
+    assert daily.last_finished(ctx) == ctx.clock()
+    assert daily.make_due(ctx) is None
+
+
+@ONLY_SQLITE
+def test_as_many_daily_backups_are_kept_as_is_asked_and_others_stay(
+    ctx: Context, provider: Provider, clock: Clock
+) -> None:
+    own = keeping(ctx, 2)
+    ctx.settings.backups.mkdir()
+    others = ("kmo-backup-20200101-020000-handmatig.zip", "mijn-kmo-backup-20200101-020000-dagelijks.zip")
+    for name in others:
+        (ctx.settings.backups / name).touch()
+
+    for _ in range(4):
+        daily.make_due(own)
+        clock.move(days=1)
+
+    dailies = ["kmo-backup-20261125-090000-dagelijks.zip", "kmo-backup-20261126-090000-dagelijks.zip"]
+    assert archives(ctx) == sorted([*dailies, *others])
+
+
+@ONLY_SQLITE
+def test_none_is_made_before_two_at_night_nor_when_none_are_kept(ctx: Context, clock: Clock) -> None:
+    assert daily.make_due(keeping(ctx, 0)) is None
+    clock.now = datetime(2026, 11, 23, 0, 59, tzinfo=UTC)
+    assert daily.make_due(ctx) is None
+
+    clock.move(minutes=1)
+
+    assert daily.make_due(ctx)
+
+
+@ONLY_SQLITE
+def test_a_worker_that_failed_or_was_killed_leaves_its_day_to_a_later_one(
+    ctx: Context, clock: Clock, tmp_path: Path
+) -> None:
+    blocked = replace(ctx, settings=ctx.settings.model_copy(update={"backup_dir": str(tmp_path / "bestand")}))
+    (tmp_path / "bestand").touch()
+
+    with pytest.raises(AppError, match="bestaat al"):
+        daily.make_due(blocked)
+    assert daily.make_due(ctx) is None
+    clock.move(hours=1)
+
+    assert daily.make_due(ctx)
+
+
+def test_names_sort_by_their_moment_and_rotation_knows_only_its_own(tmp_path: Path) -> None:
+    names = [name_for(datetime(2026, 11, day, 23, 30, tzinfo=UTC), Kind.DAILY) for day in (1, 2)]
+    for name in names:
+        (tmp_path / name).touch()
+
+    assert names == ["kmo-backup-20261102-003000-dagelijks.zip", "kmo-backup-20261103-003000-dagelijks.zip"]
+    assert [path.name for path in rotate(tmp_path, 1)] == names[:1]
