@@ -1,92 +1,23 @@
 """A process that is killed (kill -9) at any step: nothing is half done, nothing is lost, no mail goes as two."""
 
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy.event import listen
-from sqlmodel import col, select
 
 from models import Event, Evidence, Mail, Project, Provider, Reaction
 from models.enums import Action, MailState, ProjectStatus
 from services import actions, evidence, history
 from services.context import Context
-from services.database import make_engine
-from services.gateways.folder_store import FolderStore
-from services.gateways.mailer import Mailer
 from services.outbox import LEASE, deliver_due
 from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
 from tests.conftest import Clock
 from tests.factories import a_project
+from tests.killing import MOST_STEPS, in_a_process, lives, nothing_open, rows
 from tests.reactions.files import PDF
 from tests.reactions.post import Post
 
 REASON = "De opleiding gaat niet door: de lesgever is ziek."
-MOST_STEPS = 200
-processes = multiprocessing.get_context("fork")
-
-
-class Steps:
-    """Counts what a process does to the outside world, and kills it before the step that is asked."""
-
-    def __init__(self, last: int) -> None:
-        self.left = last
-
-    def step(self, *ignored: Any, **also: Any) -> None:
-        self.left -= 1
-        if self.left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def around(self, owner: type, name: str) -> None:
-        """Both before and after this function of a gateway."""
-        function = getattr(owner, name)
-
-        def stepped(*given: Any, **named: Any) -> Any:
-            self.step()
-            result = function(*given, **named)
-            self.step()
-            return result
-
-        setattr(owner, name, stepped)
-
-
-def in_a_process(ctx: Context, last: int, work: Callable[[Context], object]) -> bool:
-    """Do the work in a process that is killed at its step `last`; tells whether it came to its end."""
-
-    def run() -> None:
-        steps = Steps(last)
-        own = replace(ctx, engine=make_engine(ctx.engine.url.render_as_string(hide_password=False)))
-        for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
-            listen(own.engine, moment, steps.step)
-        steps.around(FolderStore, "put")
-        steps.around(Mailer, "send")
-        work(own)
-        os._exit(0)
-
-    process = processes.Process(target=run)
-    process.start()
-    process.join(60)
-    assert process.exitcode in (0, -signal.SIGKILL)
-    return process.exitcode == 0
-
-
-@contextmanager
-def nothing_open(ctx: Context) -> Iterator[None]:
-    """A process that is forked inherits no connection."""
-    ctx.engine.dispose()
-    yield
-    ctx.engine.dispose()
-
-
-def rows(ctx: Context, kind: Any) -> list[Any]:
-    with ctx.reading(EVERYONE) as session:
-        return list(session.exec(select(kind).order_by(col(kind.id))).all())
 
 
 def test_an_action_is_whole_or_nothing_at_whatever_step_it_is_killed(
@@ -98,19 +29,14 @@ def test_an_action_is_whole_or_nothing_at_whatever_step_it_is_killed(
         file = evidence.keep(own, seat, "attest.pdf", PDF)
         actions.perform(own, seat, project.number, Action.STOP, Submission(REASON, 1, "sleutel", (file,)))
 
-    done, last = False, 0
-    while not done and last < MOST_STEPS:
-        with nothing_open(ctx):
-            done = in_a_process(ctx, last, stop)
+    for life in lives(ctx, stop):
         found = [len(rows(ctx, kind)) for kind in (Reaction, Event, Evidence, Mail)]
         (now,) = rows(ctx, Project)
         whole = now.status is ProjectStatus.STOP_REQUESTED
-        assert found == ([1, 2, 1, 1] if whole else [0, 0, 0, 0]), f"killed at step {last}"
+        assert found == ([1, 2, 1, 1] if whole else [0, 0, 0, 0]), f"killed at step {life.step}"
         assert all(ctx.evidence.get(piece.provider_id, piece.sha256) == PDF for piece in rows(ctx, Evidence))
-        last += 1
 
-    assert done
-    assert last > 15  # there were that many places to die
+    assert life.step > 15  # there were that many places to die
     with ctx.reading(EVERYONE) as session:
         assert history.first_broken(session, seat.tenant) is None
 
