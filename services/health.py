@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from models import Mail
 from models.enums import MailState
 from services.context import Context
+from services.errors import NoAnswer
 from services.policy.access import EVERYONE
 
 log = logging.getLogger("kmo.health")
@@ -32,7 +33,7 @@ def _database(ctx: Context) -> str:
     try:
         with ctx.reading(EVERYONE) as session:
             waiting = session.exec(late.limit(1)).first() is not None
-    except SQLAlchemyError as fault:
+    except (SQLAlchemyError, NoAnswer) as fault:
         return f"the database does not answer: {type(fault).__name__}"
     return "mails have been due for hours" if waiting and ctx.settings.smtp_url.get_secret_value() else ""
 

@@ -16,6 +16,7 @@ from models.enums import ProjectStatus
 from services import history
 from services.cases import FIELDS, PROJECTS, as_given, case_from
 from services.context import Context
+from services.errors import NotNow
 from services.firm_facts import Enterprises, firm
 from services.policy.access import EVERYONE
 from services.policy.case import Firm
@@ -70,6 +71,8 @@ def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int
             for looked_at in _judge_firm(ctx, provider_id):
                 done += looked_at
                 progress(done, total)
+        except NotNow:  # nor can the other firms
+            raise
         except Exception as fault:  # the other firms must not wait for this one
             log.exception("the projects of provider %s could not be judged", provider_id)
             failure = fault
@@ -88,6 +91,8 @@ def watch(ctx: Context, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             catch_up(ctx, lambda done, total: _let_others(ctx, stop))
+        except NotNow as fault:
+            log.warning("%s", fault)
         except Exception:  # whatever it is, the next round may do better
             log.exception("a round of judging failed")
         stop.wait(POLL_SECONDS)

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from services.context import Context, make_context
+from services.errors import AppError
 from services.exports.folders import JobState, read_progress, write_progress
 from services.exports.registry import exporter_of
 from services.exports.writing import write_file
@@ -53,7 +54,12 @@ def main() -> None:
     """Read the work and do it."""
     with suppress(AttributeError, OSError):  # Windows has no niceness
         os.nice(NICENESS)
-    do(WORK.validate_json(sys.stdin.buffer.read()))
+    work = WORK.validate_json(sys.stdin.buffer.read())
+    try:
+        do(work)
+    except AppError as refusal:
+        said = read_progress(work.folder)
+        write_progress(work.folder, replace(said, state=JobState.FAILED, reason=str(refusal)))
 
 
 def do(work: Work) -> None:
