@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from services.context import Context
-from services.errors import NotFound
+from services.errors import NoRoom, NotFound
 from services.faults import writing_files
 from services.policy.access import Actor
 
@@ -46,10 +46,14 @@ class Progress:
 def make_folder(ctx: Context, progress: Progress) -> Path:
     """A new folder whose name nobody can guess; raises NoRoom."""
     folder = _home(ctx) / secrets.token_urlsafe(16)
-    with writing_files():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700)
-        write_progress(folder, progress)
+    try:
+        with writing_files():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700)
+            write_progress(folder, progress)
+    except NoRoom:
+        remove_folder(folder)
+        raise
     return folder
 
 
