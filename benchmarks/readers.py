@@ -50,6 +50,7 @@ class Soak:
         self.waited: list[float] = []
         self.turn = count()
         self.door = asyncio.Semaphore(1)  # five at once for one account would look like guessing
+        self.over = False  # each finishes what he is at, and leaves
         self.start = time.monotonic()
         self.calm = self._look()
 
@@ -62,11 +63,9 @@ class Soak:
         while time.monotonic() - self.start < seconds:
             self.looks.append(self._look())
             await asyncio.sleep(EVERY)
-        for task in tasks:
-            task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-        for fault in ended:
-            if not isinstance(fault, asyncio.CancelledError):
+        self.over = True
+        for fault in await asyncio.gather(*tasks, return_exceptions=True):
+            if fault is not None:
                 self.faults[f"a reader gave up: {fault!r}"[:200]] += 1
         await asyncio.sleep(SECONDS_TO_LET_GO)
         self.looks.append(self._look())
@@ -87,7 +86,7 @@ class Soak:
             async with self.door:
                 await visitor.sign_in(SEAT, demo.PASSWORD)
             self.done["aangemeld"] += 1
-            while True:
+            while not self.over:
                 await asyncio.sleep(chance.uniform(*THINKING))
                 await self._something(visitor, chance)
         finally:

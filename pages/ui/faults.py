@@ -2,18 +2,17 @@
 
 import logging
 import secrets
-from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from pages.ui.plain import plain
 from pages.ui.view_menu import MENUS
 from services.errors import AppError, NotNow
 
-# What somebody types or chooses, one at a time.
+# What somebody types or chooses, one at a time; a menu takes no value.
 TYPED = (str, int, float, date, Decimal)
 
 log = logging.getLogger("kmo")
@@ -35,10 +34,14 @@ def show_fault(fault: Exception) -> bool:
 
 def _offer_again() -> None:
     """A way back to the page, on which all that was typed stands as it did."""
-    for key, value in st.session_state.items():
-        # A widget that this run did not come to would forget its value; a menu takes none.
-        if isinstance(value, TYPED) and not isinstance(value, bool) and not str(key).startswith(MENUS):
-            with suppress(StreamlitAPIException):  # a widget that stands on the page already keeps its own
-                st.session_state[key] = value
+    typed = {key: value for key, value in st.session_state.items()
+             if isinstance(value, TYPED) and not isinstance(value, bool) and not str(key).startswith(MENUS)
+             }  # fmt: skip
     st.caption("Wat je hebt ingevuld, staat er dan nog.")
-    st.button("Probeer opnieuw", key="again", icon=":material/refresh:")
+    st.button("Probeer opnieuw", key="again", icon=":material/refresh:", on_click=_put_back, args=(typed,))
+
+
+def _put_back(typed: dict[Any, Any]) -> None:
+    """The browser forgot what stood on a page that was not drawn; here it is told again."""
+    for key, value in typed.items():
+        st.session_state[key] = value
