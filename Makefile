@@ -10,7 +10,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run upgrade test bench screenshots audit format install clean python
+.PHONY: run upgrade test bench soak screenshots audit format install clean python
 .DEFAULT_GOAL := run
 
 run: install
@@ -40,6 +40,9 @@ test: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(PY) -m benchmarks
+
+soak: $(VENV)/.installed-dev # fifty readers at work; MINUTES=5, ON=--postgres
+	@$(PY) -m benchmarks.soak --minutes $(or $(MINUTES),5) $(ON)
 
 screenshots: $(VENV)/.installed-dev
 	@$(PY) -m tests.e2e.browser_install

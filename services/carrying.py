@@ -4,26 +4,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from services.contents import KEPT_BY_TRIGGERS, Contents, Reckoning, batches
-from services.database import first_line, is_full
-from services.errors import AppError, NoRoom
+from services.database import first_line
+from services.errors import AppError
+from services.faults import answering
 
 REFUSED = "{}: de doeldatabank weigert een rij ({}). Er is niets gekopieerd."
 
 
 def carry(here: Connection, there: Connection, table: Table) -> Contents:
-    """Copy the rows of a table; tells what they were. Raises AppError when the target refuses one."""
+    """Copy the rows of a table; tells what they were. Raises AppError when the target refuses one or does not answer."""
     reckoning = Reckoning()
     try:
-        with _quiet(there, table):
+        with answering(), _quiet(there, table):
             for rows in batches(here, table):
                 reckoning.add(rows)
                 there.execute(insert(table), [row._asdict() for row in rows])
     except DBAPIError as fault:
-        if isinstance(fault, OperationalError) and is_full(fault):
-            raise NoRoom from fault
         raise AppError(REFUSED.format(table.name, first_line(fault))) from fault
     return reckoning.contents
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from services.database import is_full, make_engine, snapshots
-from services.errors import NoRoom
+from services.database import make_engine, snapshots
+from services.faults import answering
 from services.formats import BRUSSELS
 from services.gateways.evidence import EvidenceStore
 from services.gateways.evidence_store import evidence_store
@@ -35,20 +34,21 @@ class Context:
     def transaction(self, whose: Actor | Everyone) -> Iterator[Session]:
         """One unit of work: all of it is kept, or nothing. On SQLite it holds the write lock from the start.
 
-        On PostgreSQL behind its wall it reaches the rows of `whose` tenant alone. Raises NoRoom when the disk is full.
+        On PostgreSQL behind its wall it reaches the rows of `whose` tenant alone. Raises NoRoom when the disk is full
+        and NoAnswer when the database cannot be reached.
         """
         writing = self.engine.execution_options(writes=True)
-        try:
-            with Session(writing, expire_on_commit=False) as session, session.begin():
-                limit(session, _tenant(whose))
-                yield session
-        except OperationalError as fault:
-            raise (NoRoom() if is_full(fault) else fault) from fault
+        with answering(), Session(writing, expire_on_commit=False) as session, session.begin():
+            limit(session, _tenant(whose))
+            yield session
 
     @contextmanager
     def reading(self, whose: Actor | Everyone) -> Iterator[Session]:
-        """A session that sees one moment, and of it what `transaction` would reach; it keeps nothing."""
-        with Session(snapshots(self.engine), expire_on_commit=False) as session:
+        """A session that sees one moment, and of it what `transaction` would reach; it keeps nothing.
+
+        Raises NoAnswer when the database cannot be reached.
+        """
+        with answering(), Session(snapshots(self.engine), expire_on_commit=False) as session:
             limit(session, _tenant(whose))
             yield session
 

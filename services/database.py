@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from services.errors import AppError
 from services.walls import raise_walls
@@ -64,9 +64,16 @@ def _sqlite_engine(url: str) -> Engine:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=20)
     engine.dialect.statement_compiler = _HintingCompiler
+    event.listen(engine, "do_connect", _open_existing)
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _open_existing(dialect: Any, record: Any, address: list[Any], options: dict[str, Any]) -> None:
+    """Only a migration makes the file: for one that is away for a while, nobody may put an empty one in its place."""
+    address[0] = f"{Path(address[0]).absolute().as_uri()}?mode=rw"
+    options["uri"] = True
 
 
 def _prepare_connection(connection: sqlite3.Connection, record: Any) -> None:
@@ -110,17 +117,18 @@ def migrate(url: str, revision: str = "head", *, used_by: str = "") -> None:
 
 
 def refresh_statistics(engine: Engine) -> None:
-    """Tell the database how its rows are spread, so that it chooses the right index; after a large import too."""
-    with engine.execution_options(writes=True).begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"PRAGMA analysis_limit={ROWS_ANALYZED}")
-        for table in ("project", "project_tally", "project_day", "import_change"):
-            connection.exec_driver_sql(f"ANALYZE {table}")
+    """Tell the database how its rows are spread, so that it chooses the right index; after a large import too.
 
-
-def is_full(fault: OperationalError) -> bool:
-    """Whether the database could not write because its disk is full."""
-    return getattr(fault.orig, "sqlstate", None) == "53100" or "is full" in str(fault.orig)
+    Whatever came before it is done, also when this does not succeed.
+    """
+    try:
+        with engine.execution_options(writes=True).begin() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql(f"PRAGMA analysis_limit={ROWS_ANALYZED}")
+            for table in ("project", "project_tally", "project_day", "import_change"):
+                connection.exec_driver_sql(f"ANALYZE {table}")
+    except SQLAlchemyError:
+        log.exception("the statistics could not be refreshed")
 
 
 def migration_config(url: str) -> Config:

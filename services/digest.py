@@ -15,6 +15,7 @@ from services import history
 from services.account_history import Kind
 from services.accounts import actor_of, is_welcome
 from services.context import Context
+from services.errors import NotNow
 from services.filters import visible_to
 from services.formats import BRUSSELS
 from services.judging import is_behind
@@ -123,6 +124,8 @@ def send_all(ctx: Context) -> int:
 def _sent(ctx: Context, account: Account) -> bool:
     try:
         return _send(ctx, account)
+    except NotNow:  # nor do the others
+        raise
     except Exception:  # the others must not go without theirs
         log.exception("the digest of account %s could not be made", account.id)
         return False

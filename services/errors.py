@@ -43,3 +43,10 @@ class NoRoom(AppError):
 
 class NotNow(AppError):
     """Something outside cannot be reached at this moment; later it may."""
+
+
+class NoAnswer(NotNow):
+    """The database cannot be reached, or is held by another for too long; nothing was kept that is not whole."""
+
+    def __init__(self) -> None:
+        super().__init__("De databank antwoordt nu niet. Probeer het zo dadelijk opnieuw.")

@@ -10,7 +10,7 @@ from models.enums import LinkPurpose
 from services import links
 from services.context import Context
 from services.enrolment import provider_with_seat
-from services.errors import NotFound
+from services.errors import AppError, NotFound
 from services.policy.access import EVERYONE, Actor
 
 log = logging.getLogger("kmo.first_start")
@@ -36,7 +36,7 @@ def address(ctx: Context) -> str:
     """
     try:
         return _address(ctx)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, AppError):
         log.exception("the database does not answer, or has no tables yet")
         return ""
 

@@ -19,6 +19,7 @@ from models import Heartbeat, Mail
 from models.enums import MailState
 from services.context import Context
 from services.database import migration_config
+from services.errors import NoAnswer
 from services.formats import show_moment, show_number
 from services.heartbeats import JUDGING, MAILS
 from services.outbox import overtakes
@@ -70,7 +71,7 @@ def _of_database(ctx: Context) -> Iterator[Check]:
     except TimeoutError:
         yield Check("database", "Databank", False, f"antwoordt niet binnen {PATIENCE} seconden")
         return
-    except SQLAlchemyError as fault:
+    except (SQLAlchemyError, NoAnswer) as fault:
         yield Check("database", "Databank", False, f"antwoordt niet zoals het hoort ({type(fault).__name__})")
         return
     yield Check("database", "Databank", True, "antwoordt")

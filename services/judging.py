@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from models import Project, Provider
 from services import heartbeats, history
 from services.context import Context
+from services.errors import NotNow
 from services.firm_facts import firm
 from services.judgement import RUNNING, STEP, judge, rows_of, worth_a_look
 from services.policy.access import EVERYONE
@@ -43,6 +44,8 @@ def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int
                 done += looked_at
                 heartbeats.alive(ctx, heartbeats.JUDGING)
                 progress(done, total)
+        except NotNow:  # nor can the other firms
+            raise
         except Exception as fault:  # the other firms must not wait for this one
             log.exception("the projects of provider %s could not be judged", provider_id)
             failure = fault
@@ -61,6 +64,8 @@ def watch(ctx: Context, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             catch_up(ctx, lambda done, total: _let_others(ctx, stop))
+        except NotNow as fault:
+            log.warning("%s", fault)
         except Exception:  # whatever it is, the next round may do better
             log.exception("a round of judging failed")
         stop.wait(POLL_SECONDS)

@@ -181,6 +181,9 @@ def watch(ctx: Context, stop: threading.Event) -> None:
         except Unreachable as fault:
             log.warning("%s", fault)
             pause = REST_SECONDS
+        except NotNow as fault:
+            log.warning("%s", fault)
+            swept = told = None  # what was begun is done once more
         except Exception:  # whatever it is, the next mail must go
             log.exception("a round of the outbox failed")
             pause = REST_SECONDS

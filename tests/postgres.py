@@ -12,7 +12,9 @@ import socket
 import subprocess
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +23,7 @@ from uuid import uuid4
 
 import psutil
 import psycopg
+import pytest
 from filelock import FileLock
 from psycopg import sql
 from sqlalchemy import URL, make_url
@@ -93,6 +96,65 @@ def as_owner(url: str) -> str:
 def drop_database(url: str) -> None:
     """Also when connections to it are still open."""
     _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", make_url(url).database or "")
+
+
+@contextmanager
+def away(url: str) -> Iterator[None]:
+    """The server ends all connections to this database, and takes no new ones for as long as this lasts."""
+    name = make_url(url).database or ""
+    _execute("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
+    _rows("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", name)
+    try:
+        yield
+    finally:
+        _execute("ALTER DATABASE {} ALLOW_CONNECTIONS true", name)
+
+
+def cut(backend: int) -> None:
+    """Break one connection, as a network does, and wait until the server knows."""
+    _rows("SELECT pg_terminate_backend(%s, 5000)", backend)
+
+
+@dataclass(frozen=True)
+class OwnServer:
+    """A server that no other test uses, so that this one may stop it."""
+
+    data: Path
+    url: str
+
+    def start(self) -> None:
+        """Come up, also after a crash."""
+        _run(_program_in_use(), "start", "--wait", "--timeout=60", f"--log={self.data}.log", data=self.data)
+
+    def stop(self) -> None:
+        """Go down at once, as a machine does that loses its power."""
+        _run(_program_in_use(), "stop", "--wait", "--mode=immediate", data=self.data)
+
+
+@contextmanager
+def own_server(name: str) -> Iterator[OwnServer]:
+    """A new server, that runs; without an embedded one to make it of, there is none."""
+    if os.environ.get("KMO_TEST_DATABASE_URL"):
+        pytest.skip("the server of the tests is not ours to copy")
+    _server()
+    data = DATA.with_name(f"{HOME.name}-{name}")
+    data.mkdir()
+    if IS_ROOT:
+        _give_away(data)
+    _run(_program_in_use().with_name("initdb"), *CLUSTER, f"--lc-ctype={_character_types()}", data=data)
+    where, url = _where(data)
+    with (data / "postgresql.conf").open("a") as configuration:
+        settings = SERVER_SETTINGS | {"synchronous_commit": "on"} | where  # what was kept survives its end
+        configuration.write("".join(f"{key} = '{value}'\n" for key, value in settings.items()))
+    server = OwnServer(data, url)
+    try:
+        server.start()
+        yield server
+    finally:
+        with suppress(RuntimeError):  # it may be down already
+            server.stop()
+        shutil.rmtree(data, ignore_errors=True)
+        Path(f"{data}.log").unlink(missing_ok=True)
 
 
 def _create(name: str, template: str) -> None:
@@ -173,11 +235,11 @@ def _start() -> None:
     READY.write_text(url)
 
 
-def _where() -> tuple[dict[str, str], str]:
+def _where(home: Path = HOME) -> tuple[dict[str, str], str]:
     """A socket in a folder of ours, or a free port where Python knows no such sockets (Windows)."""
     if HAS_SOCKETS:
-        listen = {"listen_addresses": "", "unix_socket_directories": str(HOME)}
-        return listen, f"postgresql+psycopg://postgres@/postgres?host={HOME}"
+        listen = {"listen_addresses": "", "unix_socket_directories": str(home)}
+        return listen, f"postgresql+psycopg://postgres@/postgres?host={home}"
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     listen = {"listen_addresses": "127.0.0.1", "port": str(port)}
@@ -230,12 +292,12 @@ def _give_away(folder: Path) -> None:
         shutil.chown(path, "nobody")
 
 
-def _run(program: Path, *arguments: str) -> None:
+def _run(program: Path, *arguments: str, data: Path = DATA) -> None:
     """The server's own programs, as nobody when we are root; their output is the reason when they fail."""
     identity = _nobody() if IS_ROOT else {}
     with tempfile.TemporaryFile() as output:  # a pipe would stay open in the server
         done = subprocess.run(
-            [program, *arguments, f"--pgdata={DATA}"],
+            [program, *arguments, f"--pgdata={data}"],
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=HOME, check=False, **identity
         )  # fmt: skip
         if done.returncode:

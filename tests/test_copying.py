@@ -27,9 +27,9 @@ from services.policy.access import EVERYONE, Actor
 from tests.conftest import Clock, make_settings, owned
 from tests.factories import a_project, a_provider, a_seat, an_event
 from tests.filling import fill
+from tests.killing import in_a_process, nothing_open
 from tests.postgres import USER, as_user, drop_database, fresh_database
 from tests.reactions.files import PDF
-from tests.reactions.test_killed import in_a_process, nothing_open
 
 
 @pytest.fixture

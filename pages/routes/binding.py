@@ -8,7 +8,9 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.routes.cookies import cookie_name
+from pages.routes.gate import turn_away
 from pages.ui.world import context
+from services.errors import NotNow
 from services.sessions import actor_of_cookie
 
 # .streamlit/config.toml names it under trustedUserHeaders: Streamlit hands a session only to the same value again.
@@ -27,7 +29,11 @@ class Binding:
         if scope["type"] in ("http", "websocket"):
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() != NAME]}
         if scope["type"] == "websocket":
-            owner = await run_in_threadpool(_owner, HTTPConnection(scope))
+            try:
+                owner = await run_in_threadpool(_owner, HTTPConnection(scope))
+            except NotNow:  # the page tries again by itself
+                await turn_away(receive, send)
+                return
             scope["headers"].append((NAME, owner.encode("ascii")))
         await self.app(scope, receive, send)
 

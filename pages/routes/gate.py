@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from pages.routes.cookies import actor_of_request
+from services.errors import NotNow
 
 # What Streamlit's page asks of its server. All else under this path is for whoever runs the program.
 INNER = "/_stcore/"
@@ -66,9 +67,15 @@ async def _refusal(scope: Scope) -> PlainTextResponse | None:
         return PlainTextResponse("Alleen vanaf onze eigen bladzijden", 403)
     if path.startswith(INNER) and not path.startswith(FOR_SIGNED_IN) and path not in OPEN:
         return PlainTextResponse("Niet gevonden", 404)
-    if path.startswith(FOR_SIGNED_IN) and await run_in_threadpool(actor_of_request, request) is None:
-        return PlainTextResponse("Meld je aan", 401)
-    return None
+    return await _stranger(request) if path.startswith(FOR_SIGNED_IN) else None
+
+
+async def _stranger(request: Request) -> PlainTextResponse | None:
+    try:
+        actor = await run_in_threadpool(actor_of_request, request)
+    except NotNow as refusal:
+        return PlainTextResponse(str(refusal), 503)
+    return None if actor else PlainTextResponse("Meld je aan", 401)
 
 
 def _is_crooked(path: str) -> bool:

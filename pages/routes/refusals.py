@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pages.routes.cookies import actor_of_request
-from services.errors import AppError, NotFound
+from services.errors import AppError, NotFound, NotNow
 from services.policy.access import Actor
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -25,6 +25,8 @@ def answered(request: Request, make: Callable[[Actor], Response]) -> Response:
         return page(401, SIGN_IN) if actor is None else make(actor)
     except NotFound as refusal:
         return page(404, str(refusal))
+    except NotNow as refusal:
+        return page(503, str(refusal))
     except AppError as refusal:
         return page(400, str(refusal))
     except Exception as fault:

@@ -13,10 +13,10 @@ def do(work: Callable[..., str | None], *given: object) -> None:
 
     Once the session is over nothing is done.
     """
-    actor = session.current_actor()
-    if actor is None:
-        return
     try:
+        actor = session.current_actor()
+        if actor is None:
+            return
         said = work(context(), actor, *given)
     except AppError as refusal:
         flash(str(refusal), error=True)

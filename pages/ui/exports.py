@@ -10,7 +10,7 @@ from services import queries
 from services.column_choice import written
 from services.columns import Column
 from services.context import Context
-from services.errors import AppError
+from services.errors import AppError, NotNow
 from services.exports import jobs
 from services.exports.folders import JobState
 from services.formats import counted, show_number
@@ -55,13 +55,17 @@ def _follow(ctx: Context, actor: Actor) -> None:
         return
     try:
         said = jobs.progress(ctx, actor, job)
-    except AppError:
+    except NotNow as refusal:  # the next second may tell
+        st.caption(str(refusal))
+        return
+    except AppError as refusal:
         st.session_state.pop(JOB)
+        st.error(str(refusal), icon=":material/error:")
         return
     if said.state is JobState.DONE:
         st.link_button(f"Download {said.file_name}", f"/export/taak/{job}", type="primary", icon=":material/download:")
     elif said.state is JobState.FAILED:
-        st.error("De export is niet gelukt. Probeer het opnieuw.", icon=":material/error:")
+        st.error(said.reason or jobs.FAILED, icon=":material/error:")
     else:
         part = said.done / said.total if said.total else 0.0
         st.progress(

@@ -13,6 +13,8 @@ from services.shelf import NamedView
 
 # The view whose name is being typed anew.
 RENAMING = "view_renaming"
+# What the keys of the menus begin with.
+MENUS = "view_menu_"
 Work = Callable[[Context, Actor, NamedView, View, str], str | None]
 
 
@@ -21,7 +23,7 @@ def view_menu(named: NamedView, now: View, keys: str) -> None:
     offered = ["Niet meer als start" if named.is_start else "Als start"]
     if not named.by:
         offered += ["Bijwerken", "Hernoemen", "Niet meer delen" if named.shared else "Delen", "Verwijderen"]
-    key = f"view_menu_{named.id}"
+    key = f"{MENUS}{named.id}"
     st.menu_button("Acties", offered, key=key, on_click=do, args=(_chosen, key, named, now, keys))
 
 

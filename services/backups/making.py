@@ -12,7 +12,7 @@ from services.backups.facts import Facts, facts_of
 from services.backups.names import Kind, name_for, working
 from services.context import Context
 from services.errors import AppError, NoRoom, NotNow
-from services.gateways.folder_store import FULL
+from services.faults import FULL
 from services.policy.access import EVERYONE
 from services.secret import secret_key
 

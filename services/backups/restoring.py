@@ -13,7 +13,7 @@ from services.backups.names import working
 from services.backups.verifying import verified
 from services.database import is_sqlite
 from services.errors import AppError, NoRoom
-from services.gateways.folder_store import FULL
+from services.faults import FULL
 from services.settings import Settings
 
 OTHER_KIND = "Deze back-up is van {}, en de databank die ingesteld is, is {}."

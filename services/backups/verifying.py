@@ -16,8 +16,8 @@ from services.backups.about import EVIDENCE, KEY, NAME, About
 from services.backups.contents import Contents, contents_of
 from services.database import migration_config
 from services.errors import AppError
+from services.faults import FULL
 from services.gateways.evidence import fingerprint
-from services.gateways.folder_store import FULL
 from services.settings import Settings
 
 # Whatever a zip that was damaged makes Python's reader raise; OSError when it is sent to a place before the file.

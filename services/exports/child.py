@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from services import logs
 from services.context import Context, make_context
+from services.errors import AppError
 from services.exports.folders import JobState, read_progress, write_progress
 from services.exports.registry import exporter_of
 from services.exports.writing import write_file
@@ -55,7 +56,12 @@ def main() -> None:
     with suppress(AttributeError, OSError):  # Windows has no niceness
         os.nice(NICENESS)
     logs.set_up(settings().log)
-    do(WORK.validate_json(sys.stdin.buffer.read()))
+    work = WORK.validate_json(sys.stdin.buffer.read())
+    try:
+        do(work)
+    except AppError as refusal:
+        said = read_progress(work.folder)
+        write_progress(work.folder, replace(said, state=JobState.FAILED, reason=str(refusal)))
 
 
 def do(work: Work) -> None:

@@ -11,7 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from services.context import Context
-from services.errors import NotFound
+from services.errors import NoRoom, NotFound
+from services.faults import writing_files
 from services.policy.access import Actor
 
 KEPT_SECONDS = 3600
@@ -32,21 +33,27 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is: `done` of `total` projects (`total` is 0 until it is known)."""
+    """How far a job is: `done` of `total` projects (`total` is 0 until it is known), or why it failed."""
 
     account_id: int
     file_name: str
     done: int = 0
     total: int = 0
     state: JobState = JobState.RUNNING
+    reason: str = ""
 
 
 def make_folder(ctx: Context, progress: Progress) -> Path:
-    """A new folder whose name nobody can guess."""
+    """A new folder whose name nobody can guess; raises NoRoom."""
     folder = _home(ctx) / secrets.token_urlsafe(16)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700)
-    write_progress(folder, progress)
+    try:
+        with writing_files():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700)
+            write_progress(folder, progress)
+    except NoRoom:
+        remove_folder(folder)
+        raise
     return folder
 
 

@@ -5,18 +5,18 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import services
 from services import metrics
 from services.context import Context
-from services.errors import AppError, BadInput, NotFound
+from services.errors import AppError, BadInput, NoRoom, NotFound
 from services.exports import folders
 from services.exports.child import Work, written
 from services.exports.folders import JobState, Progress
 from services.exports.registry import exporter_of
+from services.faults import writing_files
 from services.filters import ProjectFilter
 from services.orders import Order
 from services.policy.access import Actor
@@ -42,11 +42,16 @@ def start(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, key: 
 
 
 def keep_file(ctx: Context, actor: Actor, file_name: str, content: bytes) -> Job:
-    """A small file that is ready, to be fetched by this actor as the file of a finished job."""
+    """A small file that is ready, to be fetched by this actor as the file of a finished job; raises NoRoom."""
     folders.sweep(ctx)
     folder = folders.make_folder(ctx, Progress(actor.account_id, file_name))
-    (folder / file_name).write_bytes(content)
-    folders.write_progress(folder, Progress(actor.account_id, file_name, state=JobState.DONE))
+    try:
+        with writing_files():
+            (folder / file_name).write_bytes(content)
+            folders.write_progress(folder, Progress(actor.account_id, file_name, state=JobState.DONE))
+    except NoRoom:
+        folders.remove_folder(folder)
+        raise
     return Job(folder.name)
 
 
@@ -54,10 +59,11 @@ def run_now(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, key
     """Make an export and wait for it. The caller removes the folder of the file (`discard`); raises AppError."""
     folder, process = _begun(ctx, actor, wanted, order, key, keys)
     _wait(process, folder)
-    if folders.read_progress(folder).state is not JobState.DONE:
+    said = folders.read_progress(folder)
+    if said.state is not JobState.DONE:
         folders.remove_folder(folder)
-        raise AppError(FAILED)
-    return folder / folders.read_progress(folder).file_name
+        raise AppError(said.reason or FAILED)
+    return folder / said.file_name
 
 
 def discard(file: Path) -> None:
@@ -97,7 +103,7 @@ def _begun(
 def _process(work: Work) -> subprocess.Popen[bytes]:
     """What to do goes over its standard input: a command line can be read by everybody on the machine."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    with tempfile.TemporaryFile() as told:
+    with writing_files(), tempfile.TemporaryFile() as told:
         told.write(written(work))
         told.seek(0)
         command = [sys.executable, "-m", "services.exports.child"]
@@ -112,5 +118,7 @@ def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
         process.kill()
         process.wait()
     if process.returncode:
-        with suppress(OSError, NotFound):  # swept in the meantime
+        try:
             folders.write_progress(folder, replace(folders.read_progress(folder), state=JobState.FAILED))
+        except (OSError, NotFound):  # swept in the meantime, or no room even for that word
+            folders.remove_folder(folder)

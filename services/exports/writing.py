@@ -10,6 +10,7 @@ from services.context import Context
 from services.errors import BadInput
 from services.exports.registry import Exporter, exporter_of
 from services.exports.table import Table, opened
+from services.faults import writing_files
 from services.filters import ProjectFilter
 from services.formats import counted
 from services.orders import Order
@@ -34,7 +35,8 @@ def write_file(
     try:
         with opened(ctx, actor, wanted, order, keys) as table:
             table.report = report
-            exporter.write(table, half)
+            with writing_files():
+                exporter.write(table, half)
         _tell(ctx, actor, exporter, wanted, order, table, whole=True)
         half.replace(path)
     finally:

@@ -1,6 +1,5 @@
 """Evidence in a folder."""
 
-import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -9,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from services.errors import AppError, NoRoom
+from services.faults import FULL
 from services.gateways.evidence import GONE, Lying, checked, fingerprint
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
 NOT_KEPT = "Het bestand kon niet bewaard worden. Verwittig wie het programma beheert."
 
 

@@ -19,7 +19,7 @@ from tests.backups.filled import all_rows, an_empty_place, fill, opened, program
 from tests.killing import MOST_STEPS, in_a_process, nothing_open
 
 MAKING = ((FolderStore, "get"), (Archive, "add"), (Archive, "close"), (os, "rename"), (subprocess, "run"))
-RESTORING = ((FolderStore, "put"), (os, "rename"), (os, "link"), (subprocess, "run"))
+RESTORING = ((os, "rename"), (os, "link"), (subprocess, "run"))
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def test_a_backup_is_there_whole_or_not_at_all(ctx: Context, provider: Provider,
         folder = tmp_path / str(last)
         folder.mkdir()
         with nothing_open(ctx):
-            done = in_a_process(ctx, last, lambda own, folder=folder: make(own, folder), MAKING)
+            done = in_a_process(ctx, last, lambda own, folder=folder: make(own, folder), *MAKING)
         for path in folder.glob("*.zip"):
             whole += 1
             with verified(ctx.settings, path, folder):
@@ -55,7 +55,7 @@ def test_a_restore_that_was_killed_can_be_done_again(
     for last in range(1, MOST_STEPS, 2 if ctx.engine.dialect.name == "sqlite" else 4):
         with an_empty_place(ctx, tmp_path / str(last)) as place:
             with nothing_open(ctx):
-                ended = in_a_process(ctx, last, lambda own, place=place: restore(place.settings, path), RESTORING)
+                ended = in_a_process(ctx, last, lambda own, place=place: restore(place.settings, path), *RESTORING)
             whole = bool(place.tables())
             assert whole or not ended, f"killed at step {last}"
             if not whole:

@@ -6,10 +6,11 @@ from models import Provider
 from services import history
 from services.context import Context
 from services.evidence import sweep
+from services.gateways.folder_store import FolderStore
 from services.policy.access import EVERYONE, Actor
 from services.privacy import due, erasing
+from tests.killing import MOST_STEPS, in_a_process, nothing_open
 from tests.privacy.old_and_young import OLD, TOO_OLD, counts, filled, places_of
-from tests.reactions.test_killed import MOST_STEPS, in_a_process, nothing_open
 
 WORDS = (OLD, "Roetmop")
 STRIDE = 7
@@ -30,7 +31,7 @@ def test_a_project_is_erased_wholly_or_not_at_all_at_whatever_step_the_run_is_ki
     seen, done = set(), False
     for last in range(1, MOST_STEPS, STRIDE):
         with nothing_open(ctx):
-            done = in_a_process(ctx, last, run)
+            done = in_a_process(ctx, last, run, (FolderStore, "remove"))
         now = [counts(ctx, one.project.id) for one in all_of_it]
         gone = dict.fromkeys(whole, 0) | {"event": 2}
         assert all(found in (whole, gone) for found in now), f"killed at step {last}"

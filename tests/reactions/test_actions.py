@@ -7,7 +7,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy.event import listen
 from sqlmodel import col, select
 
 from models import Draft, Event, Evidence, Mail, Project, Provider, Reaction
@@ -18,8 +17,8 @@ from services.errors import AppError, BadInput, Changed, NoRoom, NotAllowed, Not
 from services.imports import batches, undo
 from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import KeptFile, Submission
-from tests.conftest import owned
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency
+from tests.full_disk import full_disk
 from tests.reactions.files import PDF
 
 REASON = "De opleiding gaat niet door: de lesgever is ziek."
@@ -272,28 +271,10 @@ def test_a_list_that_was_reacted_to_is_not_taken_back(ctx: Context, seat: Actor)
         undo.undo(ctx, seat, second)
 
 
-def fill_the_disk(ctx: Context) -> None:
-    """SQLite gets no page more; PostgreSQL says what it says when its last table cannot grow."""
-    if ctx.engine.dialect.name == "sqlite":
-        with ctx.engine.connect() as connection:
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        ctx.engine.dispose()
-        listen(ctx.engine, "connect", lambda driver, _: driver.execute(f"PRAGMA max_page_count={pages}"))
-        return
-    with owned(ctx) as owner, owner.transaction(EVERYONE) as session:
-        for statement in (
-            "CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            "RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$",
-            "CREATE TRIGGER disk_full BEFORE INSERT ON mail FOR EACH ROW EXECUTE FUNCTION disk_full()",
-        ):
-            session.connection().exec_driver_sql(statement)
-
-
 def test_a_full_disk_is_said_and_leaves_nothing_half(ctx: Context, provider: Provider, seat: Actor) -> None:
     project = a_project(ctx, provider, status=CONFIRMED)
-    fill_the_disk(ctx)
 
-    with pytest.raises(NoRoom, match="de schijf is vol"):
+    with full_disk(ctx, "mail"), pytest.raises(NoRoom, match="de schijf is vol"):
         actions.perform(ctx, seat, project.number, Action.CANCEL, a_form(project, reason="x" * 4000))
 
     assert now(ctx, project) == project

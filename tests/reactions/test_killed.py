@@ -1,10 +1,8 @@
 """A process that is killed (kill -9) at any step: nothing is half done, nothing is lost, no mail goes as two."""
 
 from dataclasses import replace
-from typing import Any
 
 from pydantic import SecretStr
-from sqlmodel import col, select
 
 from models import Event, Evidence, Mail, Project, Provider, Reaction
 from models.enums import Action, MailState, ProjectStatus
@@ -15,16 +13,11 @@ from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
 from tests.conftest import Clock
 from tests.factories import a_project
-from tests.killing import MOST_STEPS, in_a_process, nothing_open
+from tests.killing import MOST_STEPS, in_a_process, lives, nothing_open, rows
 from tests.reactions.files import PDF
 from tests.reactions.post import Post
 
 REASON = "De opleiding gaat niet door: de lesgever is ziek."
-
-
-def rows(ctx: Context, kind: Any) -> list[Any]:
-    with ctx.reading(EVERYONE) as session:
-        return list(session.exec(select(kind).order_by(col(kind.id))).all())
 
 
 def test_an_action_is_whole_or_nothing_at_whatever_step_it_is_killed(
@@ -36,19 +29,14 @@ def test_an_action_is_whole_or_nothing_at_whatever_step_it_is_killed(
         file = evidence.keep(own, seat, "attest.pdf", PDF)
         actions.perform(own, seat, project.number, Action.STOP, Submission(REASON, 1, "sleutel", (file,)))
 
-    done, last = False, 0
-    while not done and last < MOST_STEPS:
-        with nothing_open(ctx):
-            done = in_a_process(ctx, last, stop)
+    for life in lives(ctx, stop):
         found = [len(rows(ctx, kind)) for kind in (Reaction, Event, Evidence, Mail)]
         (now,) = rows(ctx, Project)
         whole = now.status is ProjectStatus.STOP_REQUESTED
-        assert found == ([1, 2, 1, 1] if whole else [0, 0, 0, 0]), f"killed at step {last}"
+        assert found == ([1, 2, 1, 1] if whole else [0, 0, 0, 0]), f"killed at step {life.step}"
         assert all(ctx.evidence.get(piece.provider_id, piece.sha256) == PDF for piece in rows(ctx, Evidence))
-        last += 1
 
-    assert done
-    assert last > 15  # there were that many places to die
+    assert life.step > 15  # there were that many places to die
     with ctx.reading(EVERYONE) as session:
         assert history.first_broken(session, seat.tenant) is None
 
