@@ -27,6 +27,7 @@ class Kind(StrEnum):
     FINDINGS = "findings"
     DUTY = "duty"
     DUE = "due day"
+    PAPERS = "papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("verified", "Geverifieerd", Kind.YES_NO, ("Gecontroleerd", "Nagekeken"), in_overview=True, width=13),
     Column("findings", "Bevindingen", Kind.FINDINGS, in_overview=True, imported=False, order_by="severity", width=36),
     Column("due_on", "Termijn", Kind.DUE, in_overview=True, imported=False, width=12),
+    Column("papers", "Papieren", Kind.PAPERS, in_overview=True, imported=False, width=10),
     Column("filed_on", "Aanvraagdatum", Kind.DATE, ("Datum aanvraag", "Aangevraagd op", "Ingediend op", "Indiendatum"),
            in_overview=True, required=True, width=14),
     Column("starts_on", "Startdatum", Kind.DATE, ("Datum start", "Start", "Begindatum", "Aanvangsdatum",
@@ -150,3 +152,5 @@ OVERVIEW = tuple(column for column in COLUMNS if column.in_overview)
 IMPORTED = PROJECT_LIST.imported
 REQUIRED = PROJECT_LIST.required
 SORTABLE = OVERVIEW
+# What is between a firm and its departments: the agency neither sees it, nor asks or sorts by it.
+PRIVATE = ("papers",)

@@ -6,6 +6,7 @@ from typing import Any
 from models.project import NEVER
 from services.columns import Column, Kind
 from services.formats import show_date, show_enterprise_number, show_euro, show_moment, show_number
+from services.policy.papers import in_words
 from services.policy.rules import named
 
 SHOWN: dict[Kind, Callable[[Any], str]] = {
@@ -19,6 +20,7 @@ SHOWN: dict[Kind, Callable[[Any], str]] = {
     Kind.YES_NO: lambda value: "Ja" if value else "Nee",
     Kind.FINDINGS: lambda value: "; ".join(named(value)),
     Kind.DUTY: lambda value: value.label,
+    Kind.PAPERS: in_words,
     Kind.DUE: lambda value: "–" if value == NEVER else show_date(value),
 }
 

@@ -14,6 +14,7 @@ from models.enums import Duty, Level, ProjectStatus, Role, ServiceType
 from services.formats import clean_text, fold, is_enterprise_number
 from services.policy.access import Actor
 from services.policy.deadlines import Near, bounds
+from services.policy.papers import NUMBERS, Fullness
 
 SHORTEST_WORD = 3
 # An enterprise number or the start of one; `2.0` in a title is none.
@@ -42,6 +43,7 @@ class ProjectFilter:
     rules: tuple[str, ...] = ()
     nears: tuple[Near, ...] = ()
     duties: tuple[Duty, ...] = ()
+    papers: tuple[Fullness, ...] = ()
     batch: int | None = None
     search: str = ""
 
@@ -82,6 +84,7 @@ def clauses(wanted: ProjectFilter, today: date) -> list[ColumnElement[bool]]:
         *_found(wanted.rules),
         *_due(wanted.nears, today),
         *one_of(Project.duty, wanted.duties),
+        *one_of(Project.papers, tuple(number for kind in wanted.papers for number in NUMBERS[kind])),
         *_in_batch(wanted.batch),
     ]
 

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -17,10 +17,12 @@ from services import history
 from services.cases import FIELDS, PROJECTS, as_given, case_from
 from services.context import Context
 from services.firm_facts import Enterprises, firm
+from services.paper_numbers import present
 from services.policy.access import EVERYONE
 from services.policy.case import Firm
 from services.policy.deadlines import next_duty
 from services.policy.findings import coded, judged
+from services.policy.papers import number
 from services.policy.rules import DAILY, checks_for
 from services.scheme import edition
 
@@ -36,6 +38,7 @@ RUNNING = date(1, 1, 1)
 Progress = Callable[[int, int], None]
 
 KEPT = ("findings", "severity", "duty", "due_on")
+WRITTEN = (*KEPT, "papers")
 
 
 def stale(session: Session, provider_id: int) -> None:
@@ -53,7 +56,7 @@ def judge_clients(ctx: Context, session: Session, provider_id: int, enterprises:
         part = numbers[start : start + CLIENTS]
         around, last = firm(session, provider_id, part), 0
         while rows := _rows(session, provider_id, last, enterprises=part):
-            changed, last = changed + _judge(session, rows, around, ctx.today), rows[-1][0]
+            changed, last = changed + _judge(session, provider_id, rows, around, ctx.today), rows[-1][0]
     return changed
 
 
@@ -155,7 +158,7 @@ class _Run:
 
     def step(self, session: Session, provider_id: int) -> int:
         rows = _rows(session, provider_id, self.last, statuses=self.statuses)
-        _judge(session, rows, self.around, self.today)
+        _judge(session, provider_id, rows, self.around, self.today)
         self.is_over = len(rows) < STEP
         self.last = rows[-1][0] if rows else self.last
         return len(rows)
@@ -166,7 +169,9 @@ def _rows(
     statuses: tuple[ProjectStatus, ...] | None = None,
 ) -> Sequence[Any]:  # fmt: skip
     """The next projects of a firm."""
-    query: Any = select(*as_given((*FIELDS, *KEPT))).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
+    query: Any = select(*as_given((*FIELDS, *WRITTEN))).where(
+        PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after
+    )
     if enterprises is not None:
         query = query.where(PROJECTS.c.enterprise_number.in_(enterprises))
     if statuses is not None:
@@ -174,25 +179,31 @@ def _rows(
     return session.connection().execute(query.order_by(PROJECTS.c.id).limit(STEP)).all()
 
 
-def _judge(session: Session, rows: Sequence[Any], around: Firm, today: date) -> int:
+def _judge(session: Session, provider_id: int, rows: Sequence[Any], around: Firm, today: date) -> int:
     """Judge rows and write those that came out otherwise; tells how many."""
-    changed, checks = [], checks_for(around)
+    changed, checks, there = [], checks_for(around), _papers(session, provider_id, rows)
     sqlite = session.get_bind().dialect.name == "sqlite"
     for row in rows:
         case = case_from(row, around, today)
         found = judged(checks[case.status], case)
         duty, due_on = next_duty(case)
         findings, severity = coded(found), int(found[0][1].level) if found else 0
-        kept = (findings, severity, duty.value, str(due_on) if sqlite else due_on)
-        if kept != tuple(row[-len(KEPT) :]):
+        papers = number(case.law, case.service, there.get(case.id, ()))
+        kept = (findings, severity, duty.value, str(due_on) if sqlite else due_on, papers)
+        if kept != tuple(row[-len(WRITTEN) :]):
             changed.append({"_id": case.id, "_findings": findings, "_severity": severity, "_duty": duty,
-                            "_due_on": due_on})  # fmt: skip
+                            "_due_on": due_on, "_papers": papers})  # fmt: skip
     if changed:
         session.connection().execute(_keeping(), changed)
     return len(changed)
 
 
+def _papers(session: Session, provider_id: int, rows: Sequence[Any]) -> Mapping[int, Collection[str]]:
+    """The papers of the projects that have any: another service, or another edition of the scheme, asks other ones."""
+    return present(session, provider_id, [row[0] for row in rows if row[-1]])
+
+
 @lru_cache
 def _keeping() -> Any:
-    values = {name: bindparam(f"_{name}", type_=PROJECTS.c[name].type) for name in KEPT}
+    values = {name: bindparam(f"_{name}", type_=PROJECTS.c[name].type) for name in WRITTEN}
     return update(PROJECTS).where(PROJECTS.c.id == bindparam("_id")).values(values)

@@ -49,6 +49,7 @@ from services import (
     notes,
     overview,
     own,
+    papers,
     projects,
     reactions,
     reasons,
@@ -115,6 +116,7 @@ class Theirs:
     folder: Path
     mail: int
     evidence: int
+    paper: int
     view: int
     record: int
     match: int
@@ -278,6 +280,11 @@ CASES: dict[str, Case] = {
     "imports.undo.undo": Case(lambda ctx, actor, theirs: undo.undo(ctx, actor, theirs.batch.id or 0)),
     "overview.neighbours": Case(lambda ctx, actor, theirs: overview.neighbours(ctx, actor, theirs.project, ALL, UP)),
     "overview.overview": Case(lambda ctx, actor, theirs: overview.overview(ctx, actor, ALL, UP)),
+    "papers.add": Case(
+        lambda ctx, actor, theirs: papers.add(ctx, actor, theirs.project.number, "factuur", "f.pdf", b"%PDF-1.4\n")
+    ),
+    "papers.checklist": Case(lambda ctx, actor, theirs: papers.checklist(ctx, actor, theirs.project)),
+    "papers.remove": Case(lambda ctx, actor, theirs: papers.remove(ctx, actor, theirs.paper)),
     "projects.departments": Case(lambda ctx, actor, theirs: projects.departments(ctx, actor)),
     "projects.events": Case(lambda ctx, actor, theirs: projects.events(ctx, actor, theirs.project)),
     "projects.get": Case(lambda ctx, actor, theirs: projects.get(ctx, actor, theirs.project.number)),
@@ -383,6 +390,7 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     a_project(ctx, provider, **own)
     a_payment(ctx, project)
     piece, mail = a_piece_of_evidence(ctx, project), a_mail(ctx, project)
+    paper = a_piece_of_evidence(ctx, project, item="inschrijving")
     a_note(ctx, owner, project)
     a_reaction(ctx, owner, project)
     a_reaction(ctx, owner, project, Action.STOP)
@@ -400,7 +408,9 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     views.save(ctx, owner, "Mijn weergave", ALL, UP)
     (view,) = shelf.shelf(ctx, owner).views
     record, match = an_enrolment(ctx, project)
-    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0, view.id, record, match)
+    return Theirs(
+        project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0, paper.id or 0, view.id, record, match
+    )  # fmt: skip
 
 
 def an_enrolment(ctx: Context, project: Project) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from models.enums import Duty, ProjectStatus
 from models.project import NEVER
 from services.columns import Column, Kind
 from services.formats import show_date, show_enterprise_number, show_moment
+from services.policy.papers import in_words
 from services.policy.rules import named
 
 Show = Callable[[Any], str]
@@ -79,6 +80,7 @@ SHOW: dict[Kind, Show] = {
     Kind.FINDINGS: findings,
     Kind.DUTY: duty,
     Kind.DUE: due,
+    Kind.PAPERS: in_words,
 }
 OWN: dict[str, Show] = {"list_status": status_label}
 

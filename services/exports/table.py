@@ -11,7 +11,7 @@ from sqlalchemy.types import NullType
 from sqlmodel import col
 
 from models import Project, Provider
-from services.column_choice import PROVIDER, chosen, with_provider, with_the_rest
+from services.column_choice import PROVIDER, chosen, for_agency, with_provider, with_the_rest
 from services.columns import OVERVIEW, Column
 from services.context import Context
 from services.described import described
@@ -62,9 +62,9 @@ def opened(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, keys
     """
     made_for = _made_for(ctx, actor, wanted)
     with ctx.reading(actor) as session:
-        first = chosen(keys) if actor.provider_id is not None else with_provider(chosen(keys))
-        columns = with_the_rest(first)
-        found = _found(session.connection(), selection(ctx, session, actor, wanted), order, columns)
+        columns = with_the_rest(chosen(keys))
+        columns = columns if actor.provider_id is not None else with_provider(for_agency(columns))
+        found = _found(session.connection(), selection(ctx, session, actor, wanted), order.known_to(actor), columns)
         yield Table(_readers(columns, ctx.engine.dialect), made_for, ctx.clock(), found, columns=columns)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from services.policy.facts import Cap, Excluded, Fact, Minimum, Only, Rate, Term, Themes, Vat, YearEnd
+from services.policy.facts import Cap, Excluded, Fact, Minimum, Only, Paper, Rate, Term, Themes, Vat, YearEnd
 from services.policy.words import folded
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
@@ -29,6 +29,7 @@ class InForce:
     only: dict[str, Only]
     excluded: tuple[str, ...]
     vat: tuple[int, ...]
+    papers: tuple[Paper, ...] = ()
     # The subthemes (folded) with a rate of their own.
     raised: frozenset[str] = frozenset()
     # Asked a million times with few different questions.
@@ -69,6 +70,7 @@ class Scheme(BaseModel):
     only: tuple[Only, ...]
     excluded: tuple[Excluded, ...]
     vat: tuple[Vat, ...]
+    papers: tuple[Paper, ...]
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Scheme":
@@ -85,6 +87,7 @@ class Scheme(BaseModel):
             "Steunpercentages": self.rates, "Steunplafond": self.caps, "Minimumbedragen": self.minimums,
             "Termijnen": self.terms, "Jaareinde": self.year_ends, "Thema's": self.themes,
             "Beperkte diensten": self.only, "Uitgesloten onderwerpen": self.excluded, "Btw": self.vat,
+            "Papieren": self.papers,
         }  # fmt: skip
 
     @property
@@ -111,6 +114,7 @@ class Scheme(BaseModel):
             only={fact.service: fact for fact in _holding(self.only, day)},
             excluded=tuple(word for fact in _holding(self.excluded, day) for word in fact.words),
             vat=vat.percent if vat else (),
+            papers=tuple(_holding(self.papers, day)),
             raised=frozenset(folded(name) for rate in _holding(self.rates, day) for name in rate.subthemes),
         )
 
