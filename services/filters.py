@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlmodel import col
 
@@ -63,6 +64,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def first_day_shown(today: date) -> date:
     """The first aanvraagdatum of the standaardprojectenlijst: 2 kalenderjaren are this one and the one before."""
     return date(today.year - 1, 1, 1)
+
+
+def for_auditor(today: date) -> ProjectFilter:
+    """The projects that an auditor asks about when a registration is renewed: filed in the last five years."""
+    return ProjectFilter(all_years=True, filed_from=today - relativedelta(years=5))
 
 
 def clauses(wanted: ProjectFilter, today: date) -> list[ColumnElement[bool]]:

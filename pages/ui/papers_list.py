@@ -5,6 +5,7 @@ import streamlit as st
 from models import Evidence, Project
 from pages.ui.badges import papers_badge
 from pages.ui.doing import do
+from pages.ui.exports import dossier_of
 from pages.ui.flash import flash
 from pages.ui.plain import plain
 from services import papers
@@ -34,6 +35,7 @@ def papers_list(ctx: Context, actor: Actor, project: Project) -> None:
         )
         for item in items:
             _item(project, item)
+        dossier_of(ctx, actor, project)
 
 
 def _item(project: Project, item: Item) -> None:

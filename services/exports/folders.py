@@ -32,13 +32,17 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is: `done` of `total` projects (`total` is 0 until it is known)."""
+    """How far a job is: `done` of `total` projects (`total` is 0 until it is known).
+
+    A `note` is what the reader of a finished file has to know.
+    """
 
     account_id: int
     file_name: str
     done: int = 0
     total: int = 0
     state: JobState = JobState.RUNNING
+    note: str = ""
 
 
 def make_folder(ctx: Context, progress: Progress) -> Path:

@@ -55,15 +55,18 @@ class Table:
 
 
 @contextmanager
-def opened(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, keys: str = "") -> Iterator[Table]:
+def opened(
+    ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, keys: str = "", only: Sequence[str] = ()
+) -> Iterator[Table]:
     """The table of what `actor` asks; one query, hence one moment. Raises BadInput for an order that there is not.
 
-    The columns with these `keys` (none: those of the list) go first, then all others.
+    The columns with these `keys` (none: those of the list) go first, then all others; with `only` there are no others.
     """
     made_for = _made_for(ctx, actor, wanted)
     with ctx.reading(actor) as session:
-        columns = with_the_rest(chosen(keys))
-        columns = columns if actor.provider_id is not None else with_provider(for_agency(columns))
+        first = chosen(" ".join(only) or keys)
+        rest = (lambda columns: tuple(columns)) if only else with_the_rest
+        columns = for_agency(rest(with_provider(first))) if actor.provider_id is None else rest(first)
         found = _found(session.connection(), selection(ctx, session, actor, wanted), order.known_to(actor), columns)
         yield Table(_readers(columns, ctx.engine.dialect), made_for, ctx.clock(), found, columns=columns)
 

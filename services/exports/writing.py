@@ -32,7 +32,7 @@ def write_file(
     """Write the file at `path`, which shows there only once it is whole; gives the number of projects."""
     half = path.with_name(f".{path.name}.{secrets.token_hex(4)}.half")
     try:
-        with opened(ctx, actor, wanted, order, keys) as table:
+        with opened(ctx, actor, wanted, order, keys, exporter.only) as table:
             table.report = report
             exporter.write(table, half)
         _tell(ctx, actor, exporter, wanted, order, table, whole=True)
@@ -55,7 +55,7 @@ def stream(
         raise BadInput(f"Een bestand voor {exporter.label} kan niet in stukken.")
     table, whole = None, False
     try:
-        with opened(ctx, actor, wanted, order, keys) as table:
+        with opened(ctx, actor, wanted, order, keys, exporter.only) as table:
             yield from exporter.chunks(table)
         whole = True
     finally:
