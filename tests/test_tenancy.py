@@ -66,6 +66,7 @@ from services import (
 from services.administration import reading_in
 from services.client_reminders import preview, send
 from services.context import Context
+from services.dossier import bundle, cover
 from services.errors import AppError
 from services.exports import command, folders, history, jobs, registry, table, writing
 from services.filters import ProjectFilter
@@ -152,6 +153,13 @@ def written(ctx: Context, actor: Actor, theirs: Theirs) -> object:
     path = theirs.folder / f"{actor.account_id}.csv"
     writing.write_file(ctx, actor, registry.exporter_of("csv"), path, ALL, UP)
     return path.read_bytes()
+
+
+def bundled(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    path = theirs.folder / f"{actor.account_id}.zip"
+    made = bundle.write(ctx, actor, path, ALL, UP)
+    path.unlink()
+    return made
 
 
 def commanded(ctx: Context, actor: Actor, theirs: Theirs) -> object:
@@ -256,6 +264,14 @@ CASES: dict[str, Case] = {
     "exports.command.export_file": Case(commanded),
     "exports.folders.folder_of": Case(lambda ctx, actor, theirs: folders.folder_of(ctx, actor, theirs.job)),
     "exports.folders.running_of": Case(lambda ctx, actor, theirs: folders.running_of(ctx, actor)),
+    "dossier.bundle.write": Case(bundled),
+    "dossier.bundle.write_one": Case(
+        lambda ctx, actor, theirs: bundle.write_one(ctx, actor, theirs.folder / "een.zip", theirs.project.number)
+    ),
+    "dossier.cover.cover": Case(
+        lambda ctx, actor, theirs: [part.lines for part in cover.cover(ctx, actor, theirs.project, (), ()).parts[1:]]
+    ),
+    "exports.jobs.dossier": Case(lambda ctx, actor, theirs: jobs.dossier(ctx, actor, theirs.project.number)),
     "exports.jobs.finished_file": Case(lambda ctx, actor, theirs: jobs.finished_file(ctx, actor, theirs.job)),
     "exports.jobs.progress": Case(lambda ctx, actor, theirs: jobs.progress(ctx, actor, theirs.job)),
     "exports.jobs.run_now": in_a_process(

@@ -1,7 +1,7 @@
 """The dossier: the papers of projects in one zip, with a cover that prints every name and a manifest that holds."""
 
+import resource
 import subprocess
-import tracemalloc
 import zipfile
 from collections.abc import Iterable
 from datetime import date
@@ -45,10 +45,8 @@ def stored(ctx: Context, sha256: str) -> Path:
 
 
 def texts(made: Cover) -> str:
-    lines = [line for part in made.parts for line in part.lines]
-    return "\n".join(
-        (made.title, *(part.heading for part in made.parts), *(f"{one.label}: {one.text}" for one in lines))
-    )
+    said = [f"{line.label}: {line.text}" for part in made.parts for line in part.lines]
+    return "\n".join((made.title, *(part.heading for part in made.parts), *said)).replace("\xa0", " ")
 
 
 def with_papers(ctx: Context, provider: Provider, seat: Actor, **values: object) -> Project:
@@ -57,9 +55,8 @@ def with_papers(ctx: Context, provider: Provider, seat: Actor, **values: object)
     papers.add(ctx, seat, project.number, "factuur", "factuur 12.pdf", PDF)
     papers.add(ctx, seat, project.number, "inschrijving", "in\u00adschrijving/../Çelik.png", PNG)
     file = evidence.keep(ctx, seat, "mail.pdf", PDF)
-    actions.perform(
-        ctx, seat, project.number, Action.STOP, Submission("De lesgever is ziek.", 1, project.number, (file,))
-    )
+    stop = Submission("De lesgever is ziek.", 1, project.number, (file,))
+    actions.perform(ctx, seat, project.number, Action.STOP, stop)
     return project
 
 
@@ -129,7 +126,7 @@ def test_the_cover_tells_the_facts_the_findings_the_papers_what_happened_and_the
 
     for line in (
         f"Onderneming: {project.enterprise_name}", "Projectbedrag: € 890,00", "Startdatum: 01/08/2026",
-        "Betalingen", "Bevindingen", "Te laat", "Papieren", "Vormingsattest: Ontbreekt", "Bestand: 01 x.pdf",
+        "Betalingen", "Bevindingen", "Inbreuk: ", "Papieren", "Vormingsattest: Ontbreekt", "Bestand: 01 x.pdf",
         "Factuur toegevoegd bij de papieren: factuur 12.pdf", mail.subject,
     ):  # fmt: skip
         assert line in said, line
@@ -148,12 +145,13 @@ def test_every_name_prints_and_what_no_font_has_stops_nothing(name: str) -> None
 def test_names_are_safe_and_each_is_given_once() -> None:
     names = Names()
 
-    assert [safe(text, 10) for text in ("../a/b", "con", " . ", "x" * 99)] == [".._a_b", "_con", "_", "x" * 10]
+    assert [safe(text, 10) for text in ("../a/b", "con", " . ", "x" * 99)] == ["_a_b", "_con", "_", "x" * 10]
     assert [names.free("Kaft", ".pdf"), names.free("kaft", ".pdf"), names.free("KAFT", ".pdf")] == [
         "Kaft.pdf", "kaft (2).pdf", "KAFT (3).pdf",
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_selection_goes_to_a_child_that_tells_how_far_it_is(ctx: Context, provider: Provider, seat: Actor) -> None:
     with_papers(ctx, provider, seat)
     a_project(ctx, provider, service=ServiceType.ADVICE)
@@ -186,14 +184,17 @@ def test_a_dossier_of_500_projects_takes_no_more_memory_than_one_of_few(
     with ctx.transaction(seat) as session:
         session.execute(insert(Evidence), list(rows(projects, kept.sha256, len(content))))
 
-    tracemalloc.start()
+    before = most_memory()
     made = bundle.write(ctx, seat, tmp_path / "alles.zip", ALL, UP)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
 
     assert (made.done, made.absent) == (500, [])
-    assert peak < 40 * MEGABYTE  # what lies in it is 500 MB
+    assert most_memory() - before < 150 * MEGABYTE  # what lies in it is 500 MB
     assert archive.faults(tmp_path / "alles.zip") == []
+
+
+def most_memory() -> int:
+    """The most that this process ever took, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def rows(projects: Iterable[Project], sha256: str, size: int) -> Iterable[dict[str, object]]:
