@@ -175,11 +175,11 @@ def test_the_agency_makes_no_dossier(ctx: Context, provider: Provider, seat: Act
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_dossier_of_500_projects_takes_no_more_memory_than_one_of_few(
+def test_a_dossier_takes_no_more_memory_than_its_largest_file(
     ctx: Context, provider: Provider, seat: Actor, tmp_path: Path
 ) -> None:
-    projects = many_projects(ctx, provider, 500)
-    content = b"%PDF-1.4\n" + bytes(MEGABYTE)
+    projects = many_projects(ctx, provider, 50)
+    content = b"%PDF-1.4\n" + bytes(9 * MEGABYTE)
     kept = evidence.keep(ctx, seat, "factuur.pdf", content)
     with ctx.transaction(seat) as session:
         session.execute(insert(Evidence), list(rows(projects, kept.sha256, len(content))))
@@ -187,8 +187,8 @@ def test_a_dossier_of_500_projects_takes_no_more_memory_than_one_of_few(
     before = most_memory()
     made = bundle.write(ctx, seat, tmp_path / "alles.zip", ALL, UP)
 
-    assert (made.done, made.absent) == (500, [])
-    assert most_memory() - before < 150 * MEGABYTE  # what lies in it is 500 MB
+    assert (made.done, made.absent) == (50, [])
+    assert most_memory() - before < 150 * MEGABYTE  # what lies in it is 450 MB
     assert archive.faults(tmp_path / "alles.zip") == []
 
 
