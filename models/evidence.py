@@ -1,4 +1,4 @@
-"""Pieces of evidence (bewijsstukken): the row; the file itself lies in a store under its hash."""
+"""Pieces of evidence (bewijsstukken) and papers: the row; the file itself lies in a store under its hash."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from models.types import Id, UtcDateTime
 
 
 class Evidence(SQLModel, table=True):
-    """A file that supports a reaction to one project."""
+    """A file that supports a reaction to one project, or a paper (`item` says which) that an inspection may ask for."""
 
     __tablename__ = "evidence"
     __table_args__ = (
@@ -22,6 +22,7 @@ class Evidence(SQLModel, table=True):
     provider_id: int = Field(sa_type=Id)
     project_id: int = Field(sa_type=Id)
     reaction_id: int | None = Field(default=None, sa_type=Id)
+    item: str | None = Field(default=None, max_length=40)
     file_name: str = Field(max_length=200)
     mime: str = Field(max_length=100)
     size: int

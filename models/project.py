@@ -15,7 +15,7 @@ from models.types import Hundredths, Id, UtcDateTime, ordered_text, words
 # that the usual filters are decided in the index; where a range can be asked, the amounts too, so that it sums them.
 ORDERS = (
     "number", "enterprise_key", "enterprise_number", "registration_number", "service", "title_key", "theme",
-    "filed_on", "starts_on", "amount", "status", "verified", "severity", "due_on",
+    "filed_on", "starts_on", "amount", "status", "verified", "severity", "due_on", "papers",
 )  # fmt: skip
 AGENCY_ORDERS = ("number", "filed_on", "enterprise_key", "amount", "status", "severity", "due_on")
 RANGES = ("starts_on", "amount")
@@ -104,6 +104,8 @@ class Project(SQLModel, table=True):
     severity: int = 0
     duty: Duty = Field(default=Duty.NONE, sa_column=Column(words(Duty), nullable=False, default=Duty.NONE))
     due_on: date = NEVER
+    # Kept by services.papers: how many of the papers that are asked are there (services.policy.papers).
+    papers: int = 0
 
     @property
     def status_code(self) -> str:
@@ -111,7 +113,7 @@ class Project(SQLModel, table=True):
         return self.status.value
 
     @property
-    def papers(self) -> str:
+    def kept_until(self) -> str:
         """What decides until when its papers are kept: service, aanvraagdatum and startdatum, as exports carry it."""
         return "" if self.erased_on else f"{self.service.value} {self.filed_on} {self.starts_on}"
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from models.enums import Role
 from pages.ui import client_link, filter_bar, view, view_bar
 from pages.ui.exports import export_menu
 from pages.ui.flash import show_flash
@@ -12,14 +13,14 @@ from pages.ui.row_bar import row_bar
 from pages.ui.session import require_actor
 from pages.ui.table import open_chosen, project_table
 from pages.ui.world import context
-from services.column_choice import chosen
+from services.column_choice import offered
 from services.overview import overview
 from services.shelf import shelf
 
 actor = require_actor()
 ctx = context()
 now, kept = view.current_view(), shelf(ctx, actor)
-columns = chosen(now.columns or kept.columns)
+columns = offered(now.columns or kept.columns, to_agency=actor.role is Role.AGENCY)
 seen = overview(ctx, actor, now.wanted, now.order, now.page)
 view.keep(replace(now, page=seen.page))
 view.mirror(view.current_view())

@@ -6,6 +6,7 @@ from pages.ui import (
     erased,
     facts,
     findings_list,
+    papers_list,
     project_head,
     project_tabs,
     reacting,
@@ -31,4 +32,5 @@ else:
     verified_form.verified_form(ctx, actor, project)
     findings_list.findings_list(findings.of_project(ctx, actor, project), reacting.button(ctx, actor, project))
 facts.facts(ctx, actor, project)
+papers_list.papers_list(ctx, actor, project)
 project_tabs.project_tabs(ctx, actor, project)

@@ -15,7 +15,7 @@ REFUSED = "{}: de doeldatabank weigert een rij ({}). Er is niets gekopieerd."
 
 
 def carry(here: Connection, there: Connection, table: Table) -> Contents:
-    """Copy the rows of a table; tells what they were. Raises AppError when the target refuses one or does not answer."""
+    """Copy the rows of a table; tells what they were. Raises AppError when the target refuses."""
     reckoning = Reckoning()
     try:
         with answering(), _quiet(there, table):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.columns import BY_KEY, COLUMNS, OVERVIEW, Column
+from services.columns import BY_KEY, COLUMNS, OVERVIEW, PRIVATE, Column
 
 # Only for the agency, which sees all providers.
 PROVIDER = Column("provider_name", "Dienstverlener", imported=False, width=32)
@@ -22,6 +22,17 @@ def written(columns: Iterable[Column]) -> str:
 def with_the_rest(columns: Sequence[Column]) -> tuple[Column, ...]:
     """These columns, and after them all others: so that a file misses nothing."""
     return (*columns, *(column for column in COLUMNS if column not in columns))
+
+
+def offered(keys: str, *, to_agency: bool) -> tuple[Column, ...]:
+    """The columns of these keys that this reader may see; none is as usual."""
+    return for_agency(chosen(keys)) if to_agency else chosen(keys)
+
+
+def for_agency(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns without what is the firm's own, or the usual ones when nothing is left."""
+    kept = tuple(column for column in columns if column.key not in PRIVATE)
+    return kept or for_agency(OVERVIEW)
 
 
 def with_provider(columns: Sequence[Column]) -> tuple[Column, ...]:

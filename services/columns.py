@@ -28,7 +28,8 @@ class Kind(StrEnum):
     FINDINGS = "findings"
     DUTY = "duty"
     DUE = "due day"
-    PAPERS = "last day of papers"
+    PAPERS = "papers"
+    KEPT_UNTIL = "last day of papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("verified", "Geverifieerd", Kind.YES_NO, ("Gecontroleerd", "Nagekeken"), in_overview=True, width=13),
     Column("findings", "Bevindingen", Kind.FINDINGS, in_overview=True, imported=False, order_by="severity", width=36),
     Column("due_on", "Termijn", Kind.DUE, in_overview=True, imported=False, width=12),
+    Column("papers", "Papieren", Kind.PAPERS, in_overview=True, imported=False, width=10),
     Column("filed_on", "Aanvraagdatum", Kind.DATE, ("Datum aanvraag", "Aangevraagd op", "Ingediend op", "Indiendatum"),
            in_overview=True, required=True, width=14),
     Column("starts_on", "Startdatum", Kind.DATE, ("Datum start", "Start", "Begindatum", "Aanvangsdatum",
@@ -144,7 +146,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("reason", "Reden", imported=False, width=40),
     Column("verified_at", "Geverifieerd op", Kind.MOMENT, imported=False, width=18),
     Column("verified_by", "Geverifieerd door", imported=False, width=24),
-    Column("papers", "Papieren bewaren t/m", Kind.PAPERS, imported=False, width=20),
+    Column("kept_until", "Papieren bewaren t/m", Kind.KEPT_UNTIL, imported=False, width=20),
 )  # fmt: skip
 
 PROJECT_LIST = Layout(COLUMNS, "number")
@@ -153,3 +155,5 @@ OVERVIEW = tuple(column for column in COLUMNS if column.in_overview)
 IMPORTED = PROJECT_LIST.imported
 REQUIRED = PROJECT_LIST.required
 SORTABLE = OVERVIEW
+# What is between a firm and its departments: the agency neither sees it, nor asks or sorts by it.
+PRIVATE = ("papers",)

@@ -49,6 +49,7 @@ def asked(wanted: ProjectFilter, names: Names) -> list[Asked]:
         ("Regel", ", ".join(BY_KEY[rule].title for rule in wanted.rules if rule in BY_KEY), "rules"),
         ("Termijn", ", ".join(near.label for near in wanted.nears), "nears"),
         ("Volgende stap", ", ".join(duty.label for duty in wanted.duties), "duties"),
+        ("Papieren", ", ".join(kind.label for kind in wanted.papers), "papers"),
         ("Aanvraagdatum", _days(wanted.filed_from, wanted.filed_to), "filed_from", "filed_to"),
         ("Startdatum", _days(wanted.starts_from, wanted.starts_to), "starts_from", "starts_to"),
         ("Projectbedrag", _amounts(wanted.amount_from, wanted.amount_to), "amount_from", "amount_to"),

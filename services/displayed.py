@@ -6,6 +6,7 @@ from typing import Any
 from models.project import NEVER
 from services.columns import Column, Kind
 from services.formats import show_date, show_enterprise_number, show_euro, show_moment, show_number
+from services.policy.papers import in_words
 from services.policy.rules import named
 from services.scheme import papers_until
 
@@ -20,7 +21,8 @@ SHOWN: dict[Kind, Callable[[Any], str]] = {
     Kind.YES_NO: lambda value: "Ja" if value else "Nee",
     Kind.FINDINGS: lambda value: "; ".join(named(value)),
     Kind.DUTY: lambda value: value.label,
-    Kind.PAPERS: lambda value: show_date(until) if (until := papers_until(value)) else "niet bekend",
+    Kind.KEPT_UNTIL: lambda value: show_date(until) if (until := papers_until(value)) else "niet bekend",
+    Kind.PAPERS: in_words,
     Kind.DUE: lambda value: "–" if value == NEVER else show_date(value),
 }
 

@@ -1,4 +1,4 @@
-"""Pieces of evidence: kept in the store first, then named in the database; read back only when unharmed."""
+"""Pieces of evidence and papers: kept in the store first, then named in the database; read back only when unharmed."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -30,21 +30,32 @@ def keep(ctx: Context, actor: Actor, name: str, content: bytes) -> KeptFile:
 def attach(ctx: Context, session: Session, actor: Actor, reaction: Reaction, files: Sequence[KeptFile]) -> None:
     """Name kept files as the evidence of a reaction; raises BadInput for one that is no longer in the store."""
     for file in files:
-        if ctx.evidence.since(reaction.provider_id, file.sha256) is None:
-            raise BadInput(f"{file.name} is niet meer bewaard. Voeg het opnieuw toe.")
-        session.add(
-            Evidence(
-                provider_id=reaction.provider_id, project_id=reaction.project_id, reaction_id=reaction.id,
-                file_name=file.name, mime=file.mime, size=file.size, sha256=file.sha256, kept_at=ctx.clock(),
-                kept_by=actor.name,
-            )
-        )  # fmt: skip
+        row = name_file(ctx, session, actor, reaction.provider_id, reaction.project_id, file)
+        row.reaction_id = reaction.id
+
+
+def name_file(
+    ctx: Context, session: Session, actor: Actor, provider_id: int, project_id: int, file: KeptFile
+) -> Evidence:
+    """Point to a kept file, within the caller's transaction; raises BadInput for one that is no longer in the store."""
+    if ctx.evidence.since(provider_id, file.sha256) is None:
+        raise BadInput(f"{file.name} is niet meer bewaard. Voeg het opnieuw toe.")
+    row = Evidence(
+        provider_id=provider_id, project_id=project_id, file_name=file.name, mime=file.mime, size=file.size,
+        sha256=file.sha256, kept_at=ctx.clock(), kept_by=actor.name,
+    )  # fmt: skip
+    session.add(row)
+    return row
 
 
 def of_project(ctx: Context, actor: Actor, project: Project) -> Sequence[Evidence]:
-    """The evidence of a project, the newest first."""
+    """The evidence of the reactions to a project, the newest first; its papers are services.papers'."""
     with ctx.reading(actor) as session:
-        query = select(Evidence).join(Project).where(visible_to(actor), Project.id == project.id)
+        query = (
+            select(Evidence)
+            .join(Project)
+            .where(visible_to(actor), Project.id == project.id, col(Evidence.item).is_(None))
+        )
         return session.exec(query.order_by(col(Evidence.id).desc())).all()
 
 
@@ -61,9 +72,14 @@ def of_mail(ctx: Context, mail: Mail) -> list[tuple[Evidence, bytes]]:
 
 
 def opened(ctx: Context, actor: Actor, evidence_id: int) -> tuple[Evidence, bytes]:
-    """A piece of evidence and its content; raises NotFound, also for another's, and AppError for a damaged file."""
+    """A piece of evidence or a paper, and its content; raises NotFound, also for another's, and AppError when damaged.
+
+    The agency reads the evidence of reactions; the papers that a firm keeps are the firm's alone.
+    """
     with ctx.reading(actor) as session:
         query = select(Evidence).join(Project).where(visible_to(actor), Evidence.id == evidence_id)
+        if actor.provider_id is None:
+            query = query.where(col(Evidence.item).is_(None))
         found = session.exec(query).first()
     if found is None:
         raise NotFound("Dit bewijsstuk is niet gevonden.")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlmodel import col
 
@@ -14,6 +15,7 @@ from models.enums import Duty, Level, ProjectStatus, Role, ServiceType
 from services.formats import clean_text, fold, is_enterprise_number
 from services.policy.access import Actor
 from services.policy.deadlines import Near, bounds
+from services.policy.papers import NUMBERS, Fullness
 
 SHORTEST_WORD = 3
 # An enterprise number or the start of one; `2.0` in a title is none.
@@ -42,6 +44,7 @@ class ProjectFilter:
     rules: tuple[str, ...] = ()
     nears: tuple[Near, ...] = ()
     duties: tuple[Duty, ...] = ()
+    papers: tuple[Fullness, ...] = ()
     batch: int | None = None
     search: str = ""
 
@@ -61,6 +64,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def first_day_shown(today: date) -> date:
     """The first aanvraagdatum of the standaardprojectenlijst: 2 kalenderjaren are this one and the one before."""
     return date(today.year - 1, 1, 1)
+
+
+def for_auditor(today: date) -> ProjectFilter:
+    """The projects that an auditor asks about when a registration is renewed: filed in the last five years."""
+    return ProjectFilter(all_years=True, filed_from=today - relativedelta(years=5))
 
 
 def clauses(
@@ -87,6 +95,7 @@ def clauses(
         *_found(wanted.rules, hidden),
         *_due(wanted.nears, today),
         *one_of(Project.duty, wanted.duties),
+        *one_of(Project.papers, tuple(number for kind in wanted.papers for number in NUMBERS[kind])),
         *_in_batch(wanted.batch),
     ]
 

@@ -1,6 +1,6 @@
 """Judging projects by the rules of the scheme, and keeping what was found with each of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,9 +13,11 @@ from models.enums import Duty
 from services.cases import FIELDS, PROJECTS, as_given, case_from
 from services.context import Context
 from services.firm_facts import Enterprises, firm
+from services.paper_numbers import present
 from services.policy.case import Firm
 from services.policy.deadlines import next_duty
 from services.policy.findings import coded, judged
+from services.policy.papers import number
 from services.policy.rules import DAILY, JUDGED, checks_for
 
 STEP, CLIENTS = 4_000, 500
@@ -23,6 +25,7 @@ STEP, CLIENTS = 4_000, 500
 RUNNING = date(1, 1, 1)
 
 KEPT = ("findings", "severity", "duty", "due_on")
+WRITTEN = (*KEPT, "papers")
 
 
 def stale(session: Session, provider_id: int) -> None:
@@ -40,7 +43,7 @@ def judge_clients(ctx: Context, session: Session, provider_id: int, enterprises:
         part = numbers[start : start + CLIENTS]
         around, last = firm(session, provider_id, part), 0
         while rows := rows_of(session, provider_id, last, limit=STEP, enterprises=part):
-            changed, last = changed + judge(session, rows, around, ctx.today), rows[-1][0]
+            changed, last = changed + judge(session, provider_id, rows, around, ctx.today), rows[-1][0]
     return changed
 
 
@@ -48,7 +51,9 @@ def worth_a_look(*, only_a_day_passed: bool) -> Any:
     """Which projects can come out otherwise: those with rules and duties, and those that keep something of before."""
     if only_a_day_passed:
         return PROJECTS.c.status.in_(DAILY)
-    return or_(PROJECTS.c.status.in_(JUDGED), PROJECTS.c.severity > 0, PROJECTS.c.duty != Duty.NONE)
+    return or_(
+        PROJECTS.c.status.in_(JUDGED), PROJECTS.c.severity > 0, PROJECTS.c.duty != Duty.NONE, PROJECTS.c.papers > 0
+    )
 
 
 def rows_of(
@@ -56,7 +61,7 @@ def rows_of(
 ) -> Sequence[Any]:
     """The next projects of a firm, as `judge` takes them; the first value of each is its id."""
     mine = (PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after, PROJECTS.c.erased_on.is_(None))
-    query: Any = select(*as_given((*FIELDS, *KEPT))).where(*mine)
+    query: Any = select(*as_given((*FIELDS, *WRITTEN))).where(*mine)
     if wanted is not None:
         query = query.where(wanted)
     if enterprises is not None:
@@ -64,25 +69,31 @@ def rows_of(
     return session.connection().execute(query.order_by(PROJECTS.c.id).limit(limit)).all()
 
 
-def judge(session: Session, rows: Sequence[Any], around: Firm, today: date) -> int:
+def judge(session: Session, provider_id: int, rows: Sequence[Any], around: Firm, today: date) -> int:
     """Judge rows and write those that came out otherwise; tells how many."""
-    changed, checks = [], checks_for(around)
+    changed, checks, there = [], checks_for(around), _papers(session, provider_id, rows)
     sqlite = session.get_bind().dialect.name == "sqlite"
     for row in rows:
         case = case_from(row, around, today)
         found = judged(checks[case.status], case)
         duty, due_on = next_duty(case)
         findings, severity = coded(found), int(found[0][1].level) if found else 0
-        kept = (findings, severity, duty.value, str(due_on) if sqlite else due_on)
-        if kept != tuple(row[-len(KEPT) :]):
+        papers = number(case.law, case.service, there.get(case.id, ()))
+        kept = (findings, severity, duty.value, str(due_on) if sqlite else due_on, papers)
+        if kept != tuple(row[-len(WRITTEN) :]):
             changed.append({"_id": case.id, "_findings": findings, "_severity": severity, "_duty": duty,
-                            "_due_on": due_on})  # fmt: skip
+                            "_due_on": due_on, "_papers": papers})  # fmt: skip
     if changed:
         session.connection().execute(_keeping(), changed)
     return len(changed)
 
 
+def _papers(session: Session, provider_id: int, rows: Sequence[Any]) -> Mapping[int, Collection[str]]:
+    """The papers of the projects that have any: another service, or another edition of the scheme, asks other ones."""
+    return present(session, provider_id, [row[0] for row in rows if row[-1]])
+
+
 @lru_cache
 def _keeping() -> Any:
-    values = {name: bindparam(f"_{name}", type_=PROJECTS.c[name].type) for name in KEPT}
+    values = {name: bindparam(f"_{name}", type_=PROJECTS.c[name].type) for name in WRITTEN}
     return update(PROJECTS).where(PROJECTS.c.id == bindparam("_id")).values(values)

@@ -143,7 +143,7 @@ class _Run:
 
     def step(self, session: Session, provider_id: int) -> int:
         rows = rows_of(session, provider_id, self.last, limit=STEP, wanted=self.wanted)
-        judge(session, rows, self.around, self.today)
+        judge(session, provider_id, rows, self.around, self.today)
         self.is_over = len(rows) < STEP
         self.last, self.done = rows[-1][0] if rows else self.last, self.done + len(rows)
         return len(rows)

@@ -9,7 +9,7 @@ from sqlmodel import col
 from models import Project
 from models.enums import Role
 from models.project import AGENCY_ORDERS
-from services.columns import BY_KEY, SORTABLE
+from services.columns import BY_KEY, PRIVATE, SORTABLE
 from services.errors import BadInput
 from services.policy.access import Actor
 
@@ -37,6 +37,10 @@ class Order:
         """The ORDER BY of the list, or of the list read from its end; `fields` may stand for its own."""
         down = self.descending != backwards
         return [field.desc() if down else field.asc() for field in fields or self.fields]
+
+    def known_to(self, actor: Actor) -> "Order":
+        """This order, or the usual one for the agency when it would tell what firms keep to themselves."""
+        return Order() if actor.role is Role.AGENCY and self.column in PRIVATE else self
 
     def index(self, actor: Actor) -> str | None:
         """The index that holds what this actor sees in this order; the agency has one for some orders only."""

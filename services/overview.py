@@ -34,7 +34,7 @@ class Overview:
 
 def overview(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, page: int = 1) -> Overview:
     """Page `page` of what `wanted` asks; a page beyond the end gives the last one."""
-    size = ctx.settings.page_size
+    size, order = ctx.settings.page_size, order.known_to(actor)
     with ctx.reading(actor) as session:
         chosen = selection(ctx, session, actor, wanted)
         by_status, totals = counted_by_status(session, ctx.today, chosen)
@@ -71,6 +71,7 @@ class Neighbours:
 
 def neighbours(ctx: Context, actor: Actor, project: Project, wanted: ProjectFilter, order: Order) -> Neighbours | None:
     """The place of a project in the list that `wanted` asks; None when it is not in it, or the list is too long."""
+    order = order.known_to(actor)
     with ctx.reading(actor) as session:
         chosen = selection(ctx, session, actor, wanted)
         listed = session.exec(select(Project.id).where(chosen.condition, Project.id == project.id)).first()

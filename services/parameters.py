@@ -12,6 +12,7 @@ from services.columns import plain_heading
 from services.errors import BadInput
 from services.formats import parse_date, parse_euro, parse_registration_number
 from services.policy.deadlines import Near
+from services.policy.papers import Fullness
 from services.policy.rules import RULES
 
 # Fifteen digits: more than any row will have, less than the databases can hold.
@@ -95,6 +96,8 @@ PARAMETERS = (
               with_commas=True),
     Parameter("termijn", "nears", "termijn", _one_of(_by(Near, "value")), several=True, with_commas=True),
     Parameter("stap", "duties", "volgende stap", _one_of(_by(Duty, "value")), several=True, with_commas=True),
+    Parameter("papieren", "papers", "toestand van de papieren", _one_of(_by(Fullness, "value")), several=True,
+              with_commas=True),
     Parameter("invoer", "batch", "nummer van een invoer", _number),
     Parameter("zoek", "search", "zoekterm", str),
 )  # fmt: skip

@@ -32,7 +32,7 @@ def kept_until(service: str, filed_on: date, starts_on: date) -> date | None:
 
 
 def papers_until(said: str) -> date | None:
-    """The same from what decides it, as `Project.papers` says it; None for papers that are gone."""
+    """The same from what decides it, as `Project.kept_until` says it; None for papers that are gone."""
     service, _, days = said.partition(" ")
     return kept_until(service, *map(date.fromisoformat, days.split())) if days else None
 

@@ -31,7 +31,8 @@ class Selection:
 
 
 def selection(ctx: Context, session: Session, actor: Actor, wanted: ProjectFilter) -> Selection:
-    """What `actor` asks, limited to what exists for him."""
+    """What `actor` asks, limited to what exists for him; what firms keep to themselves the agency cannot ask."""
+    wanted = wanted if actor.provider_id is not None else replace(wanted, papers=())
     visible = visible_to(actor)
     scope = and_(visible, *clauses(replace(wanted, statuses=()), ctx.today, hidden_from(actor)))
     found = searching(session, wanted.search, visible, scope)

@@ -197,12 +197,12 @@ def a_payment(ctx: Context, project: Project, amount: Decimal = Decimal("100.10"
         return payment
 
 
-def a_piece_of_evidence(ctx: Context, project: Project) -> Evidence:
-    """A file that is said to lie in the store."""
+def a_piece_of_evidence(ctx: Context, project: Project, item: str | None = None) -> Evidence:
+    """A file that is said to lie in the store; with an `item` it is that paper of the project."""
     with ctx.transaction(EVERYONE) as session:
         evidence = Evidence(
             provider_id=project.provider_id, project_id=project.id, file_name="attest.pdf", mime="application/pdf",
-            size=3, sha256="0" * 64, kept_at=ctx.clock(),
+            size=3, sha256="0" * 64, kept_at=ctx.clock(), item=item,
         )  # fmt: skip
         session.add(evidence)
         return evidence

@@ -53,6 +53,7 @@ from services import (
     notes,
     overview,
     own,
+    papers,
     projects,
     reactions,
     reasons,
@@ -69,6 +70,7 @@ from services import (
 from services.administration import reading_in, undoing
 from services.client_reminders import preview, send
 from services.context import Context
+from services.dossier import bundle, cover
 from services.errors import AppError
 from services.exports import command, folders, history, jobs, registry, table, writing
 from services.filters import ProjectFilter
@@ -120,6 +122,7 @@ class Theirs:
     folder: Path
     mail: int
     evidence: int
+    paper: int
     view: int
     record: int
     match: int
@@ -156,6 +159,13 @@ def written(ctx: Context, actor: Actor, theirs: Theirs) -> object:
     path = theirs.folder / f"{actor.account_id}.csv"
     writing.write_file(ctx, actor, registry.exporter_of("csv"), path, ALL, UP)
     return path.read_bytes()
+
+
+def bundled(ctx: Context, actor: Actor, theirs: Theirs) -> object:
+    path = theirs.folder / f"{actor.account_id}.zip"
+    made = bundle.write(ctx, actor, path, ALL, UP)
+    path.unlink()
+    return made
 
 
 def commanded(ctx: Context, actor: Actor, theirs: Theirs) -> object:
@@ -288,6 +298,14 @@ CASES: dict[str, Case] = {
     "exports.command.export_file": Case(commanded),
     "exports.folders.folder_of": Case(lambda ctx, actor, theirs: folders.folder_of(ctx, actor, theirs.job)),
     "exports.folders.running_of": Case(lambda ctx, actor, theirs: folders.running_of(ctx, actor)),
+    "dossier.bundle.write": Case(bundled),
+    "dossier.bundle.write_one": Case(
+        lambda ctx, actor, theirs: bundle.write_one(ctx, actor, theirs.folder / "een.zip", theirs.project.number)
+    ),
+    "dossier.cover.cover": Case(
+        lambda ctx, actor, theirs: [part.lines for part in cover.cover(ctx, actor, theirs.project, (), ()).parts[1:]]
+    ),
+    "exports.jobs.dossier": Case(lambda ctx, actor, theirs: jobs.dossier(ctx, actor, theirs.project.number)),
     "exports.jobs.finished_file": Case(lambda ctx, actor, theirs: jobs.finished_file(ctx, actor, theirs.job)),
     "exports.jobs.progress": Case(lambda ctx, actor, theirs: jobs.progress(ctx, actor, theirs.job)),
     "exports.jobs.run_now": in_a_process(
@@ -312,6 +330,11 @@ CASES: dict[str, Case] = {
     "imports.undo.undo": Case(lambda ctx, actor, theirs: undo.undo(ctx, actor, theirs.batch.id or 0)),
     "overview.neighbours": Case(lambda ctx, actor, theirs: overview.neighbours(ctx, actor, theirs.project, ALL, UP)),
     "overview.overview": Case(lambda ctx, actor, theirs: overview.overview(ctx, actor, ALL, UP)),
+    "papers.add": Case(
+        lambda ctx, actor, theirs: papers.add(ctx, actor, theirs.project.number, "factuur", "f.pdf", b"%PDF-1.4\n")
+    ),
+    "papers.checklist": Case(lambda ctx, actor, theirs: papers.checklist(ctx, actor, theirs.project)),
+    "papers.remove": Case(lambda ctx, actor, theirs: papers.remove(ctx, actor, theirs.paper)),
     "projects.departments": Case(lambda ctx, actor, theirs: projects.departments(ctx, actor)),
     "projects.events": Case(lambda ctx, actor, theirs: projects.events(ctx, actor, theirs.project)),
     "projects.get": Case(lambda ctx, actor, theirs: projects.get(ctx, actor, theirs.project.number)),
@@ -420,6 +443,7 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     a_project(ctx, provider, **own)
     a_payment(ctx, project)
     piece, mail = a_piece_of_evidence(ctx, project), a_mail(ctx, project)
+    paper = a_piece_of_evidence(ctx, project, item="inschrijving")
     a_note(ctx, owner, project)
     a_reaction(ctx, owner, project)
     a_reaction(ctx, owner, project, Action.STOP)
@@ -437,7 +461,9 @@ def what_is_theirs(ctx: Context, owner: Actor, folder: Path) -> Theirs:
     views.save(ctx, owner, "Mijn weergave", ALL, UP)
     (view,) = shelf.shelf(ctx, owner).views
     own = an_enrolment(ctx, project)
-    return Theirs(project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0, view.id, *own)
+    return Theirs(
+        project, batch, job.name, signature, folder, mail.id or 0, piece.id or 0, paper.id or 0, view.id, *own
+    )  # fmt: skip
 
 
 def an_enrolment(ctx: Context, project: Project) -> tuple[int, int, int]:

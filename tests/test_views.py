@@ -11,7 +11,7 @@ from models import Account, Provider, SavedView
 from models.enums import ProjectStatus, ServiceType
 from services import counts, search, views
 from services.column_choice import chosen, with_the_rest, written
-from services.columns import BY_KEY, COLUMNS, OVERVIEW
+from services.columns import BY_KEY, COLUMNS, OVERVIEW, PRIVATE
 from services.context import Context
 from services.counts import Count
 from services.errors import BadInput, NotFound
@@ -253,7 +253,7 @@ def test_an_export_begins_with_the_columns_of_the_screen_and_misses_none(ctx: Co
 
     assert of_seat[:3] == ["balance", "enterprise_name", "number"]
     assert sorted(of_seat) == sorted(BY_KEY)
-    assert of_agency == [*of_seat[:2], "provider_name", *of_seat[2:]]
+    assert of_agency == [*of_seat[:2], "provider_name", *(key for key in of_seat[2:] if key not in PRIVATE)]
     assert without_client == ["hours", "provider_name"]
     assert len(with_the_rest(chosen(keys))) == len(COLUMNS)
     assert [row["enterprise_name"] for row in export_rows(ctx, seat, PLAIN, Order())] == ["Bakkerij De Meerkoet"]

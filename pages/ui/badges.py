@@ -7,6 +7,7 @@ import streamlit as st
 from models.enums import Duty, Level, ProjectStatus
 from services.formats import show_date, show_number
 from services.policy.deadlines import Near, near
+from services.policy.papers import Fullness, fullness, in_words
 
 # One entry a status; a status without one fails at import.
 LOOKS: dict[ProjectStatus, tuple[str, str, str]] = {
@@ -42,7 +43,12 @@ NEARS: dict[Near, tuple[str, str, str]] = {
     Near.SEVEN_DAYS: (":material/schedule:", "blue", "#cfe3f6"),
     Near.LATER: (":material/event:", "gray", "#e3e7e9"),
 }
-for kind, looks in ((Level, LEVELS), (Near, NEARS)):
+PAPERS: dict[Fullness, tuple[str, str, str]] = {
+    Fullness.FULL: (":material/check_circle:", "green", "#cdeed9"),
+    Fullness.PARTLY: (":material/hourglass_bottom:", "orange", "#fbe2c0"),
+    Fullness.NONE: (":material/radio_button_unchecked:", "gray", "#e3e7e9"),
+}
+for kind, looks in ((Level, LEVELS), (Near, NEARS), (Fullness, PAPERS)):
     if missing_looks := set(kind) - set(looks):
         raise LookupError(f"no look for {missing_looks}")
 
@@ -60,6 +66,12 @@ def due_badge(duty: Duty, due_on: date, today: date) -> None:
     icon, colour, _ = NEARS[one]
     text = f"{duty.label}: {show_date(due_on)}" + (" (verlopen)" if one is Near.OVERDUE else "")
     st.badge(text, icon=icon, color=colour, help=f"Wie: {duty.whose}")  # type: ignore[arg-type]
+
+
+def papers_badge(papers: int) -> None:
+    """How many of the papers that are asked are there."""
+    icon, colour, _ = PAPERS[fullness(papers)]
+    st.badge(f"Papieren: {in_words(papers)}", icon=icon, color=colour)  # type: ignore[arg-type]
 
 
 def status_badge(status: ProjectStatus) -> None:

@@ -7,17 +7,18 @@ from typing import Any
 import streamlit as st
 
 from models.enums import Duty, ProjectStatus
-from pages.ui.badges import LEVELS, LOOKS, NEARS
+from pages.ui.badges import LEVELS, LOOKS, NEARS, PAPERS
 from services.columns import Column, Kind
 from services.displayed import show
 from services.formats import show_date
 from services.orders import Order
 from services.policy.deadlines import near
+from services.policy.papers import TENS, fullness, in_words
 from services.policy.rules import named
 
 WIDTHS = {"number": 115, "enterprise_name": 205, "status": 165, "filed_on": 122, "starts_on": 97, "amount": 108,
           "verified": 95, "title": 230, "service": 85, "theme": 190, "registration_number": 125,
-          "enterprise_number": 145, "findings": 185, "due_on": 170}  # fmt: skip
+          "enterprise_number": 145, "findings": 185, "due_on": 170, "papers": 120}  # fmt: skip
 # Of a column that is not among the usual ones: for each sign of its width in a file.
 PIXELS = 8
 
@@ -26,6 +27,8 @@ def cell(column: Column, value: Any, today: date) -> Any:
     """A value as the table holds it: chips as a list of texts, days and amounts as themselves, all else in words."""
     if value is None or value is Duty.NONE:
         return None
+    if column.kind is Kind.PAPERS:
+        return [in_words(value)]
     if column.kind is Kind.DUE:
         one = near(value, today)
         return [] if one is None else [f"{one.label} · {show_date(value)}"]
@@ -74,8 +77,15 @@ def _begins_with(looks: Mapping[Any, tuple[str, str, str]]) -> Callable[[str], s
     return lambda text: next(colour for label, colour in colours.items() if text.startswith(label))
 
 
+def _of_papers(text: str) -> str:
+    """The colour of `2 van 4`."""
+    there, _, wanted = text.partition(" van ")
+    return PAPERS[fullness(TENS * int(there) + int(wanted) if wanted else 0)][2]
+
+
 # The columns whose cells are chips: a colour beside the words.
 LABELS = {status.label: look[2] for status, look in LOOKS.items()}
 COLOURS: dict[Kind, Callable[[str], str]] = {
     Kind.STATUS: LABELS.__getitem__, Kind.FINDINGS: _begins_with(LEVELS), Kind.DUE: _begins_with(NEARS),
+    Kind.PAPERS: _of_papers,
 }  # fmt: skip

@@ -17,7 +17,7 @@ GROUPS = {
     "Onderneming": ("enterprise_name", "enterprise_number", "enterprise_mail", "enterprise_size"),
     "Dienst": ("service", "title", "theme", "subtheme", "training_form", "participants", "hours",
                "registration_number", "department_name"),
-    "Termijnen": ("filed_on", "starts_on", "ends_on", "deposited_on", "status_changed_at", "papers"),
+    "Termijnen": ("filed_on", "starts_on", "ends_on", "deposited_on", "status_changed_at", "kept_until"),
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from services.formats import counted, show_moment
 from services.overview import Overview
 from services.policy.access import Actor
 from services.policy.deadlines import Near
+from services.policy.papers import Fullness
 from services.policy.rules import BY_KEY, RULES, hidden_from
 from services.projects import names
 from services.tally import choices
@@ -123,6 +124,9 @@ def _more(ctx: Context, actor: Actor, wanted: ProjectFilter) -> None:
         _set("verified", wanted.verified)
         st.selectbox("Geverifieerd", list(VERIFIED), format_func=lambda key: VERIFIED[key], key="verified",
                      on_change=view.changer("verified"))  # fmt: skip
+    if actor.role is not Role.AGENCY:
+        with row[3]:
+            _several("papers", "Papieren", list(Fullness), wanted.papers, lambda kind: kind.label)
     if known.providers:
         with row[3]:
             _several("providers", "Dienstverlener", list(known.providers), wanted.providers,

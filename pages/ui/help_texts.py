@@ -55,6 +55,8 @@ def working() -> None:
         "- **Reageren** doe je bovenaan het project. Voor je bevestigt, zie je de mail zoals hij vertrekt.\n"
         "- **Postvak uit** toont elke mail: wat wacht, wat vertrok en wat mislukte. Een mail die mislukt, maakt je "
         "reactie niet ongedaan.\n"
+        "- **Papieren** bij een project zijn wat een controle of audit kan vragen. **Dossier downloaden** geeft ze in "
+        "een zip, met een kaft en de controlegetallen; in **Exporteren** kan dat voor een hele selectie.\n"
         "- **Weergaven** bewaren filters, volgorde en kolommen onder een naam; **Kolommen** kiest wat de lijst toont.\n"
         "- **Exporteren** geeft precies de rijen van je selectie, in de volgorde van het scherm."
     )

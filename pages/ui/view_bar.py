@@ -11,8 +11,8 @@ from pages.ui.doing import do
 from pages.ui.plain import plain
 from pages.ui.view_menu import new_name, view_menu
 from services import views
-from services.column_choice import written
-from services.columns import BY_KEY, OVERVIEW, Column
+from services.column_choice import offered, written
+from services.columns import BY_KEY, PRIVATE, Column
 from services.context import Context
 from services.counts import Count, counts
 from services.formats import show_number
@@ -31,9 +31,9 @@ def view_bar(ctx: Context, actor: Actor, kept: Shelf, now: view.View, columns: S
         with st.popover(
             "Bewaar als weergave", icon=":material/bookmark_add:", key=KEEP, type="tertiary", on_change="rerun"
         ):
-            _keep(now, columns)
+            _keep(actor, now, columns)
         with st.popover("Kolommen", icon=":material/view_column:", key="column_menu", type="tertiary"):
-            _columns(columns)
+            _columns(actor, columns)
 
 
 def _views(ctx: Context, actor: Actor, kept: Shelf, now: view.View, keys: str) -> None:
@@ -80,9 +80,9 @@ def _open(named: NamedView) -> None:
     view.open_named(named)
 
 
-def _keep(now: view.View, columns: Sequence[Column]) -> None:
+def _keep(actor: Actor, now: view.View, columns: Sequence[Column]) -> None:
     st.caption("De filters en de volgorde van nu, onder een naam.")
-    own = tuple(columns) != OVERVIEW
+    own = tuple(columns) != offered("", to_agency=actor.provider_id is None)
     with_columns = f"{WITH_COLUMNS}_{own}"
     with st.form("keep_view_form", border=False):
         st.text_input("Naam", key=NAME, max_chars=views.LONGEST_NAME, placeholder="Bijvoorbeeld: na te kijken")
@@ -103,14 +103,16 @@ def _save(ctx: Context, actor: Actor, now: view.View, keys: str, with_columns: s
     return f"De weergave “{name.strip()}” is bewaard."
 
 
-def _columns(columns: Sequence[Column]) -> None:
+def _columns(actor: Actor, columns: Sequence[Column]) -> None:
+    usual = offered("", to_agency=actor.provider_id is None)
+    keys = [key for key in BY_KEY if actor.provider_id is not None or key not in PRIVATE]
     st.session_state[COLUMNS] = [column.key for column in columns]
-    st.multiselect("Kolommen, in de volgorde van de lijst", list(BY_KEY), key=COLUMNS, on_change=do, args=(_choose,),
+    st.multiselect("Kolommen, in de volgorde van de lijst", keys, key=COLUMNS, on_change=do, args=(_choose,),
                    format_func=lambda key: BY_KEY[key].label, placeholder="Kies kolommen",
                    select_all=False)  # fmt: skip
     st.caption("Wat je toevoegt, komt achteraan. Een export begint met deze kolommen.")
     st.button("Zoals gewoonlijk", key="usual_columns", icon=":material/restart_alt:", on_click=do, args=(_as_usual,),
-              disabled=tuple(columns) == OVERVIEW)  # fmt: skip
+              disabled=tuple(columns) == usual)  # fmt: skip
 
 
 def _choose(ctx: Context, actor: Actor) -> None:

@@ -13,9 +13,10 @@ from pydantic import TypeAdapter
 
 from services import logs
 from services.context import Context, make_context
+from services.dossier import bundle
 from services.errors import AppError
 from services.exports.folders import JobState, read_progress, write_progress
-from services.exports.registry import exporter_of
+from services.exports.registry import DOSSIERS, exporter_of
 from services.exports.writing import write_file
 from services.filters import ProjectFilter
 from services.orders import Order
@@ -75,8 +76,13 @@ def do(work: Work) -> None:
     def say(done: int) -> None:
         write_progress(work.folder, replace(said, done=done))
 
-    done = write_file(ctx, work.actor, exporter, path, work.wanted, work.order, _now_and_then(say), work.columns)
-    write_progress(work.folder, replace(said, done=done, total=done, state=JobState.DONE))
+    report, note = _now_and_then(say), ""
+    if work.key == DOSSIERS:
+        made = bundle.write(ctx, work.actor, path, work.wanted, work.order, report)
+        done, note = made.done, made.note
+    else:
+        done = write_file(ctx, work.actor, exporter, path, work.wanted, work.order, report, work.columns)
+    write_progress(work.folder, replace(said, done=done, total=done, state=JobState.DONE, note=note))
 
 
 def _total(ctx: Context, work: Work) -> int:

@@ -33,7 +33,10 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is: `done` of `total` projects (`total` is 0 until it is known), or why it failed."""
+    """How far a job is: `done` of `total` projects (`total` is 0 until it is known), or why it failed.
+
+    A `note` is what the reader of a finished file has to know.
+    """
 
     account_id: int
     file_name: str
@@ -41,6 +44,7 @@ class Progress:
     total: int = 0
     state: JobState = JobState.RUNNING
     reason: str = ""
+    note: str = ""
 
 
 def make_folder(ctx: Context, progress: Progress) -> Path:

@@ -11,6 +11,8 @@ from pathlib import Path
 import services
 from services import metrics
 from services.context import Context
+from services.dossier import bundle
+from services.dossier.names import safe
 from services.errors import AppError, BadInput, NoRoom, NotFound
 from services.exports import folders
 from services.exports.child import Work, written
@@ -52,6 +54,20 @@ def keep_file(ctx: Context, actor: Actor, file_name: str, content: bytes) -> Job
     except NoRoom:
         folders.remove_folder(folder)
         raise
+    return Job(folder.name)
+
+
+def dossier(ctx: Context, actor: Actor, number: str) -> Job:
+    """The dossier of one project, made at once, to be fetched as the file of a finished job; raises NotFound."""
+    folders.sweep(ctx)
+    said = Progress(actor.account_id, f"dossier_{safe(number)}.zip")
+    folder = folders.make_folder(ctx, said)
+    try:
+        made = bundle.write_one(ctx, actor, folder / said.file_name, number)
+    except BaseException:
+        folders.remove_folder(folder)
+        raise
+    folders.write_progress(folder, replace(said, done=1, total=1, state=JobState.DONE, note=made.note))
     return Job(folder.name)
 
 

@@ -23,7 +23,7 @@ TEXT = "@"
 FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
     Kind.DUE: "dd/mm/yyyy",
-    Kind.PAPERS: "dd/mm/yyyy",
+    Kind.KEPT_UNTIL: "dd/mm/yyyy",
     Kind.MOMENT: "dd/mm/yyyy hh:mm",
     Kind.EURO: '"€" #,##0.00',
     Kind.PERCENT: 'General" %"',
@@ -55,7 +55,7 @@ def excel_papers(value: str) -> int | None:
 NUMBERS: dict[Kind, Callable[[Any], float | None]] = {
     Kind.DATE: excel_day,
     Kind.DUE: excel_due,
-    Kind.PAPERS: excel_papers,
+    Kind.KEPT_UNTIL: excel_papers,
     Kind.MOMENT: excel_moment,
     Kind.EURO: float,
     Kind.PERCENT: float,

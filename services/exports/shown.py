@@ -9,6 +9,7 @@ from models.enums import Duty, ProjectStatus
 from models.project import NEVER
 from services.columns import Column, Kind
 from services.formats import show_date, show_enterprise_number, show_moment
+from services.policy.papers import in_words
 from services.policy.rules import named
 from services.scheme import papers_until
 
@@ -64,7 +65,7 @@ def duty(value: str) -> str:
     return "" if value == Duty.NONE else Duty(value).label
 
 
-def papers(value: str) -> str:
+def kept_until(value: str) -> str:
     """The last day on which the papers must be there; nothing where no term is known."""
     return "" if (until := papers_until(value)) is None else show_date(until)
 
@@ -85,7 +86,8 @@ SHOW: dict[Kind, Show] = {
     Kind.FINDINGS: findings,
     Kind.DUTY: duty,
     Kind.DUE: due,
-    Kind.PAPERS: papers,
+    Kind.KEPT_UNTIL: kept_until,
+    Kind.PAPERS: in_words,
 }
 OWN: dict[str, Show] = {"list_status": status_label}
 

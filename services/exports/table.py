@@ -12,7 +12,7 @@ from sqlalchemy.types import NullType
 from sqlmodel import col
 
 from models import Project, Provider
-from services.column_choice import PROVIDER, chosen, with_provider, with_the_rest
+from services.column_choice import PROVIDER, chosen, for_agency, with_provider, with_the_rest
 from services.columns import OVERVIEW, Column, Kind
 from services.context import Context
 from services.described import described
@@ -26,8 +26,8 @@ from services.selection import Selection, selection
 EXPORTED: tuple[Column, ...] = with_the_rest(OVERVIEW)
 # A statuscode is the same field as the status, written otherwise.
 FIELDS = {"status_code": "status"}
-# As `Project.papers` says it; days are text in SQLite, and as text the same in PostgreSQL.
-PAPERS: Any = case(
+# As `Project.kept_until` says it; days are text in SQLite, and as text the same in PostgreSQL.
+KEPT_UNTIL: Any = case(
     (col(Project.erased_on).is_not(None), ""),
     else_=cast(col(Project.service), String).concat(" ").concat(cast(col(Project.filed_on), String)).concat(" ").concat(
         cast(col(Project.starts_on), String)
@@ -64,16 +64,19 @@ class Table:
 
 
 @contextmanager
-def opened(ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, keys: str = "") -> Iterator[Table]:
+def opened(
+    ctx: Context, actor: Actor, wanted: ProjectFilter, order: Order, keys: str = "", only: Sequence[str] = ()
+) -> Iterator[Table]:
     """The table of what `actor` asks; one query, hence one moment. Raises BadInput for an order that there is not.
 
-    The columns with these `keys` (none: those of the list) go first, then all others.
+    The columns with these `keys` (none: those of the list) go first, then all others; with `only` there are no others.
     """
     made_for = _made_for(ctx, actor, wanted)
     with ctx.reading(actor) as session:
-        first = chosen(keys) if actor.provider_id is not None else with_provider(chosen(keys))
-        columns = with_the_rest(first)
-        found = _found(session.connection(), selection(ctx, session, actor, wanted), order, columns)
+        first = chosen(" ".join(only) or keys)
+        rest = (lambda columns: tuple(columns)) if only else with_the_rest
+        columns = for_agency(rest(with_provider(first))) if actor.provider_id is None else rest(first)
+        found = _found(session.connection(), selection(ctx, session, actor, wanted), order.known_to(actor), columns)
         yield Table(_readers(actor, columns, ctx.engine.dialect), made_for, ctx.clock(), found, columns=columns)
 
 
@@ -121,7 +124,7 @@ def _looked_up(
 def _field(column: Column) -> Any:
     if column is PROVIDER:
         return select(col(Provider.name)).where(col(Provider.id) == col(Project.provider_id)).scalar_subquery()
-    return PAPERS if column.key == "papers" else col(getattr(Project, FIELDS.get(column.key, column.key)))
+    return KEPT_UNTIL if column.key == "kept_until" else col(getattr(Project, FIELDS.get(column.key, column.key)))
 
 
 def _readers(actor: Actor, columns: Sequence[Column], dialect: Dialect) -> tuple[Callable[[Any], Any], ...]:

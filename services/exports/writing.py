@@ -33,7 +33,7 @@ def write_file(
     """Write the file at `path`, which shows there only once it is whole; gives the number of projects."""
     half = path.with_name(f".{path.name}.{secrets.token_hex(4)}.half")
     try:
-        with opened(ctx, actor, wanted, order, keys) as table:
+        with opened(ctx, actor, wanted, order, keys, exporter.only) as table:
             table.report = report
             with writing_files():
                 exporter.write(table, half)
@@ -58,7 +58,7 @@ def stream(
     table, whole = None, False
     metrics.EXPORTS.labels(exporter.key).inc()
     try:
-        with opened(ctx, actor, wanted, order, keys) as table:
+        with opened(ctx, actor, wanted, order, keys, exporter.only) as table:
             yield from exporter.chunks(table)
         whole = True
     finally:

@@ -179,6 +179,26 @@ class Excluded(Fact):
         return ", ".join(self.words)
 
 
+class Paper(Fact):
+    """A paper that a provider keeps of each project of a service; the remark says what has to stand in it."""
+
+    service: ServiceType
+    name: str
+
+    @property
+    def key(self) -> str:
+        """What a file that is this paper is marked with."""
+        return self.name.casefold()
+
+    @property
+    def about(self) -> str:
+        return f"{self.service} {self.name}"
+
+    @property
+    def text(self) -> str:
+        return f"{self.service}: {self.name}"
+
+
 class Vat(Fact):
     """The rates of btw, in percent."""
 

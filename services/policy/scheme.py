@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from services.policy.facts import Cap, Excluded, Fact, Minimum, Only, Rate, Retention, Term, Themes, Vat, YearEnd
+from services.policy.facts import Cap, Excluded, Fact, Minimum, Only, Paper, Rate, Retention, Term, Themes, Vat, YearEnd
 from services.policy.words import folded
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
@@ -31,6 +31,7 @@ class InForce:
     vat: tuple[int, ...]
     # For how many years the papers of each service are kept.
     retention: dict[str, int] = field(default_factory=dict)
+    papers: tuple[Paper, ...] = ()
     # The subthemes (folded) with a rate of their own.
     raised: frozenset[str] = frozenset()
     # Asked a million times with few different questions.
@@ -72,6 +73,7 @@ class Scheme(BaseModel):
     excluded: tuple[Excluded, ...]
     vat: tuple[Vat, ...]
     retention: tuple[Retention, ...]
+    papers: tuple[Paper, ...]
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Scheme":
@@ -89,6 +91,7 @@ class Scheme(BaseModel):
             "Termijnen": self.terms, "Jaareinde": self.year_ends, "Thema's": self.themes,
             "Beperkte diensten": self.only, "Uitgesloten onderwerpen": self.excluded, "Btw": self.vat,
             "Bewaartermijn van de papieren": self.retention,
+            "Papieren": self.papers,
         }  # fmt: skip
 
     @property
@@ -116,6 +119,7 @@ class Scheme(BaseModel):
             excluded=tuple(word for fact in _holding(self.excluded, day) for word in fact.words),
             vat=vat.percent if vat else (),
             retention={fact.service: fact.years for fact in _holding(self.retention, day)},
+            papers=tuple(_holding(self.papers, day)),
             raised=frozenset(folded(name) for rate in _holding(self.rates, day) for name in rate.subthemes),
         )
 

@@ -52,7 +52,7 @@ def test_every_value_is_written_the_belgian_way(ctx: Context) -> None:
         "Papieren bewaren t/m": "31/12/2036", "Statuscode": "StopzettingAangevraagd", "Status volgens lijst": "Lopend",
         "Laatste statuswijziging": "02/07/2026 00:30", "Reden": "Twee;\nregels \"zo\"",
         "Geverifieerd op": "23/11/2026 00:30", "Geverifieerd door": "An", "Termijn": "30/12/2027",
-        "Volgende stap": "Laatste betaling",
+        "Volgende stap": "Laatste betaling", "Papieren": "geen",
         "Bevindingen": "Inbreuk: Te laat ingediend; Ter info: Steunplafond voorbij",
     }  # fmt: skip
 

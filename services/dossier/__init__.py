@@ -1,0 +1,1 @@
+"""The inspection file: the papers of projects in one zip, each with a cover that tells what happened."""

@@ -1,0 +1,31 @@
+"""Names within a dossier that every system takes: no path, no signs that steer, not too long, each once."""
+
+import re
+import unicodedata
+
+from services.policy.files import RESERVED
+
+LONGEST_FOLDER = 80
+
+
+def safe(text: str, most: int = LONGEST_FOLDER) -> str:
+    """The text as one name of a folder."""
+    plain = re.sub(r"[^\w ()&+,=@.-]", "_", unicodedata.normalize("NFC", text))
+    plain = re.sub(r" +", " ", plain)[:most].strip(" .") or "_"
+    return f"_{plain}" if RESERVED.match(plain) else plain
+
+
+class Names:
+    """The names that were given out, so that none is given twice, also where capitals make no difference."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def free(self, name: str, ending: str = "") -> str:
+        """The name, or the same with a number behind it."""
+        free, number = f"{name}{ending}", 1
+        while unicodedata.normalize("NFKC", free).casefold() in self._given:
+            number += 1
+            free = f"{name} ({number}){ending}"
+        self._given.add(unicodedata.normalize("NFKC", free).casefold())
+        return free
