@@ -11,6 +11,7 @@ from models import Project, ProjectTally
 from services.contents import counts
 from services.context import Context
 from services.database import first_line, head, revision
+from services.errors import NoAnswer
 from services.history import broken_chains
 from services.policy.access import EVERYONE
 from services.stored_files import harmed, said_of
@@ -33,8 +34,8 @@ def check(ctx: Context, *, all_files: bool = False) -> Report:
     try:
         with ctx.reading(EVERYONE) as session:
             _look(ctx, session, report, all_files)
-    except SQLAlchemyError as fault:
-        report.faults.append(f"De databank antwoordt niet zoals het hoort: {first_line(fault)}")
+    except (SQLAlchemyError, NoAnswer) as fault:
+        report.faults.append(f"De databank antwoordt niet zoals het hoort: {first_line(fault.__cause__ or fault)}")
     return report
 
 

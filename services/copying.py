@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -40,13 +41,17 @@ def opened(url: str) -> Iterator[Engine]:
     """The database to copy to; a wholly empty one gets its tables. Raises AppError when it cannot be reached."""
     try:
         engine = make_engine(url)
-        is_bare = not inspect(engine).get_table_names()
+        is_bare = _is_no_file_yet(engine) or not inspect(engine).get_table_names()
     except (SQLAlchemyError, ImportError) as fault:
         raise AppError(f"De doeldatabank is niet bereikbaar: {first_line(fault)}") from fault
     if is_bare:
         migrate(url)
     yield engine
     engine.dispose()
+
+
+def _is_no_file_yet(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists()
 
 
 def copy(ctx: Context, target: Engine, *, used_by: str = "", store: EvidenceStore | None = None) -> list[Copied]:

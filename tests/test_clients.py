@@ -22,7 +22,7 @@ from services.findings import of_project
 from services.made_up import enterprise_number
 from services.policy.access import EVERYONE, Actor
 from tests.factories import MORGENSTER, NAMES, ZWALUW, a_department, a_mail, a_project, a_provider, a_seat, an_agency
-from tests.test_canary import FRAME, text_of
+from tests.screens import FRAME, text_of
 
 CLIENT, OTHER = enterprise_number(9_995_000), enterprise_number(9_995_001)
 CANCELLED, RUNNING, FINISHED = ProjectStatus.CANCELLED, ProjectStatus.RUNNING, ProjectStatus.FINISHED

@@ -7,7 +7,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete
 from sqlmodel import Session, col, select
 
-from models import Draft, Event, Evidence, ImportChange, Mail, Note, OwnMatch, OwnRecord, Payment, Project, Reaction
+from models import (
+    Draft,
+    Event,
+    Evidence,
+    ImportChange,
+    Mail,
+    Note,
+    OwnChange,
+    OwnMatch,
+    OwnRecord,
+    Payment,
+    Project,
+    Reaction,
+)
 from models.enums import Duty
 from models.project import NEVER
 from services import history
@@ -29,7 +42,7 @@ EMPTIED: dict[str, Any] = {
     "enterprise_name": ERASED, "enterprise_number": "", "enterprise_mail": None, "enterprise_size": None,
     "department_name": None, "title": "", "subtheme": None, "training_form": None, "participants": None, "hours": None,
     "listed_at": None, "reason": None, "verified_by": None, "verified_seen": None, "remark": None,
-    "findings": "", "severity": 0, "duty": Duty.NONE, "due_on": NEVER,
+    "findings": "", "severity": 0, "duty": Duty.NONE, "due_on": NEVER, "papers": 0,
 }  # fmt: skip
 # In this order: what points to a reaction goes before it.
 CHILDREN: tuple[Any, ...] = (Mail, Evidence, Draft, Note, OwnMatch, Payment, Reaction, ImportChange)
@@ -115,6 +128,8 @@ def _loose_parts(ctx: Context, session: Session, provider_id: int, by: Actor | N
     gone = session.exec(select(OwnRecord.id).where(due.records(provider_id, ctx.today)).limit(STEP)).all()
     mine = col(OwnMatch.provider_id) == provider_id
     session.execute(delete(OwnMatch).where(mine, col(OwnMatch.record_id).in_(gone)))
+    of_own_lists = col(OwnChange.provider_id) == provider_id, col(OwnChange.record_id).in_(gone)
+    session.execute(delete(OwnChange).where(*of_own_lists))
     session.execute(delete(OwnRecord).where(col(OwnRecord.provider_id) == provider_id, col(OwnRecord.id).in_(gone)))
     changes = session.exec(select(ImportChange.id).where(due.list_changes(provider_id, ctx.today)).limit(STEP)).all()
     of_lists = col(ImportChange.provider_id) == provider_id, col(ImportChange.id).in_(changes)

@@ -16,7 +16,7 @@ FIELDS: dict[str, str] = {column.key: column.label for column in COLUMNS} | {
     "handled_at": "afgehandeld op", "handled_by": "afgehandeld door", "handled_note": "notitie bij de afhandeling",
     # evidence
     "mime": "bestandstype", "size": "grootte in bytes", "sha256": "vingerafdruk van het bestand (SHA-256)",
-    "kept_at": "bewaard op", "kept_by": "bewaard door", "files": "bestanden",
+    "item": "welk van de papieren", "kept_at": "bewaard op", "kept_by": "bewaard door", "files": "bestanden",
     # mails
     "audience": "voor wie", "recipient": "mailadres van de bestemmeling", "sender_name": "naam van de afzender",
     "reply_to": "antwoordadres", "subject": "onderwerp", "body": "inhoud", "with_evidence": "met bewijsstukken",
@@ -34,6 +34,7 @@ FIELDS: dict[str, str] = {column.key: column.label for column in COLUMNS} | {
     "status_is_ours": "of de status hier gezet is", "listed_at": "laatst in een lijst op",
     "verified_seen": "wat er nagekeken werd", "remark": "opmerking bij de lijst", "erased_on": "gewist op",
     "severity": "ernst van de zwaarste bevinding",
+    "papers": "tien keer hoeveel papieren er zijn, plus hoeveel er nodig zijn",
     # own administration
     "reference": "nummer in de eigen administratie", "dated_on": "datum", "amount_with_vat": "bedrag incl. btw",
     # the firm and its people

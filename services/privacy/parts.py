@@ -18,6 +18,8 @@ from models import (
     ImportChange,
     Mail,
     Note,
+    OwnBatch,
+    OwnChange,
     OwnMatch,
     OwnRecord,
     Payment,
@@ -78,6 +80,7 @@ OF_THE_FIRM: tuple[tuple[str, str, type[SQLModel]], ...] = (
     ("gebruikers", "De accounts, zonder wachtwoorden en sleutels.", Account),
     ("gebruikers-geschiedenis", "Wat er met accounts gebeurde.", AccountEvent),
     ("lijsten", "De lijsten die ingelezen werden.", ImportBatch),
+    ("eigen-lijsten", "De lijsten van eigen administratie die ingelezen werden.", OwnBatch),
     ("weergaven", "Weergaven die gebruikers bewaarden.", SavedView),
 )
 
@@ -97,6 +100,9 @@ def parts(actor: Actor, enterprise_number: str = "") -> Iterator[Part]:
     records = and_(records_of(actor), *_of_client(OwnRecord.enterprise_number, enterprise_number))
     yield Part("eigen-administratie", "Inschrijvingen en facturen uit de eigen administratie.", _table(OwnRecord),
                records)  # fmt: skip
+    changes = and_(col(OwnChange.provider_id) == actor.tenant,
+                   col(OwnChange.record_id).in_(select(col(OwnRecord.id)).where(records)))  # fmt: skip
+    yield Part("eigen-wijzigingen", "Wat een lijst van de eigen administratie veranderde.", _table(OwnChange), changes)
     if actor.department_id is not None:
         return
     if enterprise_number:
