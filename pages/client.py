@@ -11,7 +11,7 @@ actor = require_actor()
 ctx = context()
 found = client_head.chosen(ctx, actor)
 
-client_head.head(actor, found)
+client_head.head(ctx, actor, found)
 show_flash()
 left, right = st.columns(2)
 with left:

@@ -5,6 +5,7 @@ import streamlit as st
 from models.enums import Role
 from pages.ui import view
 from pages.ui.plain import plain
+from pages.ui.take_along import take_along
 from services import clients, queries
 from services.clients import Client
 from services.context import Context
@@ -26,7 +27,7 @@ def chosen(ctx: Context, actor: Actor) -> Client:
         st.stop()
 
 
-def head(actor: Actor, found: Client) -> None:
+def head(ctx: Context, actor: Actor, found: Client) -> None:
     """Who it is, as the last list wrote it, and the way to its projects in the list."""
     now, name = view.current_view(), found.names[0].text
     st.set_page_config(page_title=f"Klant {name}")
@@ -43,7 +44,8 @@ def head(actor: Actor, found: Client) -> None:
     with st.container(horizontal=True, gap="small"):
         number = counted(len(found.projects), "project", "projecten")
         in_list(f"Toon {number} in de lijst", "client_projects", of_client(found))
-        # Here comes “Gegevens van deze klant downloaden”.
+        if actor.role is not Role.AGENCY:
+            take_along(ctx, actor, "Gegevens van deze klant meenemen", found.number)
 
 
 def _related(actor: Actor, found: Client) -> None:

@@ -4,15 +4,16 @@ import streamlit as st
 
 from pages.ui.flash import flash
 from pages.ui.small_table import small_table
+from pages.ui.take_along import take_along
 from pages.ui.work import with_progress
 from services.context import Context
 from services.errors import AppError
 from services.formats import show_number
 from services.policy.access import Actor
-from services.privacy import due, erasing, handing_over
+from services.privacy import due, erasing
 from services.privacy.due import MayGo
 
-TYPED, JOB = "retention_typed", "data_export_job"
+TYPED = "retention_typed"
 
 
 def show(ctx: Context, actor: Actor) -> None:
@@ -73,14 +74,4 @@ def _erase(ctx: Context, actor: Actor, found: MayGo) -> None:
 def _take_along(ctx: Context, actor: Actor) -> None:
     st.subheader("Alle gegevens meenemen", anchor=False)
     st.markdown("Eén zip met alles van je firma: csv en json, de bewijsstukken, en een leesmij die elk veld uitlegt.")
-    if st.button("Zip klaarmaken", key="data_export", icon=":material/folder_zip:"):
-        try:
-            job = with_progress("Gegevens verzamelen…", lambda tell: handing_over.download(ctx, actor, progress=tell))
-        except AppError as refusal:
-            st.error(str(refusal), icon=":material/error:")
-            return
-        st.session_state[JOB] = job.id
-    if JOB in st.session_state:
-        link = f"/export/taak/{st.session_state[JOB]}"
-        st.link_button("Download de zip", link, type="primary", icon=":material/download:")
-        st.caption("Hij blijft een uur staan.")
+    take_along(ctx, actor, "Zip klaarmaken")

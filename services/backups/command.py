@@ -2,12 +2,15 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
+from services import heartbeats
 from services.backups.about import About
 from services.backups.making import Made, make
 from services.backups.restoring import restore
@@ -30,7 +33,10 @@ def add_to(app: typer.Typer, context: Callable[[], Context], settings: Callable[
         ] = None,
     ) -> None:
         """Maak een back-up van de databank, de bewijsstukken en de sleutel, terwijl iedereen voortwerkt."""
-        tell_made(make(context(), folder))
+        ctx = context()
+        tell_made(make(ctx, folder))
+        with suppress(SQLAlchemyError):  # a database that waits for its migration has no place for it yet
+            heartbeats.beat(ctx, heartbeats.BACKUP)
 
     @app.command("verify-backup")
     def verify_backup(archive: File) -> None:

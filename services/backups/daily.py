@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select, update
 
 from models import BackupRun
+from services import heartbeats
 from services.backups.making import Made, make
 from services.backups.names import Kind, rotate
 from services.context import Context
@@ -36,6 +37,7 @@ def make_due(ctx: Context) -> Made | None:
         _note(ctx, day, claimed_until=ctx.clock() + RETRY)
         raise
     _note(ctx, day, finished_at=ctx.clock(), file_name=made.path.name)
+    heartbeats.beat(ctx, heartbeats.BACKUP)
     rotate(made.path.parent, ctx.settings.backup_keep)
     return made
 
