@@ -102,14 +102,18 @@ def fingerprint(event: Event) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def hash_of(event: Event) -> str:
+    """What its hash should be; of one whose words are erased it can only be believed."""
+    return fingerprint(event) if event.erased_by is None else event.hash
+
+
 def first_broken(session: Session, provider_id: int) -> int | None:
     """The position of the first event that was altered, removed or slipped in; None when the chain holds."""
     provider = session.get_one(Provider, provider_id)
     previous, length, erased = FIRST, 0, Erased()
     chain = select(Event).where(Event.provider_id == provider_id).order_by(col(Event.position))
     for position, event in enumerate(session.exec(chain).yield_per(1000), start=1):
-        own = fingerprint(event) if event.erased_by is None else event.hash
-        if (event.position, event.previous_hash, event.hash) != (position, previous, own):
+        if (event.position, event.previous_hash, event.hash) != (position, previous, hash_of(event)):
             return position
         if (wrong := erased.wrong(event)) is not None:
             return wrong

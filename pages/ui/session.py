@@ -1,9 +1,11 @@
 """Who sits at this screen: the guard that every page starts with, signing in and out."""
 
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 import streamlit.components.v1 as components
+from streamlit.components.v1.custom_component import CustomComponent
 
 from models.enums import Role
 from pages.routes.cookies import cookie_name
@@ -16,7 +18,11 @@ SESSION, TICKET = "auth_session", "auth_ticket"
 # The page of the run before this one, and of this one.
 CAME_FROM, HERE = "came_from", "here"
 
-_setter = components.declare_component("kmo_session", path=str(Path(__file__).parent / "cookie_setter"))
+
+@cache
+def _setter() -> CustomComponent:
+    """The server only knows a component that is declared once it runs."""
+    return components.declare_component("kmo_session", path=str(Path(__file__).parent / "cookie_setter"))
 
 
 def current_actor() -> Actor | None:
@@ -79,7 +85,7 @@ def begin(checked: Credentials, how: str = sessions.WITH_PASSWORD, origin: str =
 
 def set_cookie() -> None:
     """Let the browser fetch its cookie, once after signing in, so that a reload finds the session again."""
-    if TICKET in st.session_state and _setter(ticket=st.session_state[TICKET], key="kmo_session", default=None):
+    if TICKET in st.session_state and _setter()(ticket=st.session_state[TICKET], key="kmo_session", default=None):
         del st.session_state[TICKET]
 
 

@@ -14,7 +14,8 @@ from services.backups import sqlite
 from services.backups.about import About
 from services.backups.copied_rows import rows_in
 from services.backups.facts import tables_of
-from services.history import FIRST, fingerprint
+from services.erased_words import Erased
+from services.history import FIRST, hash_of
 
 LOOKED_AT = ("alembic_version", "provider", "event", "evidence", "mail")
 
@@ -29,23 +30,24 @@ class Chain:
     head: str = FIRST
     broken: int | None = None
     early: dict[int, Event] = field(default_factory=dict)
+    erased: Erased = field(default_factory=Erased)
 
     def take(self, event: Event) -> None:
         """Follow the chain as far as it can be followed now."""
         self.early[event.position] = event
         while following := self.early.pop(self.length + 1, None):
-            if self.broken is None and (following.previous_hash, following.hash) != (self.head, fingerprint(following)):
-                self.broken = following.position
+            self.broken = self.broken or self._wrong(following)
             self.length, self.head = following.position, following.hash
 
     def fault(self, said: tuple[int, str]) -> str:
         """What is wrong with it, when it should end as is said."""
         ends = {(self.length, self.head), said, self.promised or said}
-        if self.broken is None and not self.early and len(ends) == 1:
-            return ""
-        return (
-            f"De geschiedenis van {self.name} klopt niet vanaf gebeurtenis {self.broken or self._first_doubtful(said)}."
-        )
+        broken = self.broken or (self._first_doubtful(said) if self.early or len(ends) > 1 else self.erased.unsaid)
+        return f"De geschiedenis van {self.name} klopt niet vanaf gebeurtenis {broken}." if broken else ""
+
+    def _wrong(self, event: Event) -> int | None:
+        follows = (event.previous_hash, event.hash) == (self.head, hash_of(event))
+        return self.erased.wrong(event) if follows else event.position
 
     def _first_doubtful(self, said: tuple[int, str]) -> int:
         return min(self.length, said[0]) + (0 if self.length == said[0] else 1)
@@ -99,7 +101,7 @@ def _event(row: Mapping[str, Any]) -> Event:
         account_id=_number(row["account_id"]), account_name=row["account_name"],
         at=at if at.tzinfo else at.replace(tzinfo=UTC), kind=row["kind"], text=row["text"],
         details=json.loads(row["details"]), position=int(row["position"]), previous_hash=row["previous_hash"],
-        hash=row["hash"],
+        hash=row["hash"], salt=row["salt"], erased_by=_number(row["erased_by"]),
     )  # fmt: skip
 
 

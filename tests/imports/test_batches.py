@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, select
 
 from models import Department, Event, HeadingMemory, ImportBatch, ImportChange, Project, Registration
 from models.enums import BatchState, ProjectStatus, ServiceType
-from services import judging
+from services import judgement
 from services.context import Context
 from services.errors import NotAllowed, UnusableFile
 from services.history import first_broken
@@ -65,7 +65,7 @@ def state(ctx: Context) -> dict[tuple[int, str], dict[str, Any]]:
     """Every field of every project, the version and what the rules found excepted, by provider and number."""
     with ctx.reading(EVERYONE) as session:
         projects = session.exec(select(Project)).all()
-    return {(one.provider_id, one.number): one.model_dump(exclude={"version", *judging.KEPT}) for one in projects}
+    return {(one.provider_id, one.number): one.model_dump(exclude={"version", *judgement.KEPT}) for one in projects}
 
 
 def project(ctx: Context, number: str = "2026-0000001") -> Project:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from models.enums import ProjectStatus, ServiceType
+from services.administration.columns import OWN_LIST
 from services.columns import BY_KEY, IMPORTED
 from services.errors import BadInput, UnusableFile
 from services.imports.cells import Cell
@@ -63,8 +64,8 @@ def test_a_row_becomes_typed_values():
     }
 
 
-def test_every_kind_of_imported_column_can_be_read():
-    assert {column.kind for column in IMPORTED} == set(READERS)
+def test_every_kind_of_column_in_a_list_can_be_read():
+    assert {column.kind for column in (*IMPORTED, *OWN_LIST.columns)} == set(READERS)
 
 
 def test_the_xlsx_and_its_csv_twin_give_the_same_values():
