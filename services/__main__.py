@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from services import (
     account_rows,
@@ -30,6 +31,7 @@ from services.backups import daily
 from services.backups.before_migration import back_up_first
 from services.backups.command import tell_made
 from services.context import Context, make_context
+from services.database import first_line
 from services.database import migrate as migrate_database
 from services.errors import AppError
 from services.exports.command import export_file
@@ -181,12 +183,15 @@ def rules() -> None:
 
 
 def main() -> None:
-    """Run a command; a refusal is one line and exit status 1."""
+    """Run a command; a refusal, also of the database, is one line and exit status 1."""
     logs.set_up(settings().log, logging.WARNING)
     try:
         app()
     except AppError as refusal:
         typer.echo(str(refusal), err=True)
+        raise SystemExit(1) from None
+    except DBAPIError as fault:  # a right that the role lacks, for one
+        typer.echo(f"De databank weigert dit: {first_line(fault)}", err=True)
         raise SystemExit(1) from None
 
 

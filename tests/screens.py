@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui import world
 from services import sessions
 from services.context import Context
+from services.made_up import enterprise_number
 from services.policy.access import Actor
 
 FRAME = Path(__file__).parent.parent / "pages" / "frame.py"
@@ -27,7 +28,8 @@ def showing(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     def show(actor: Actor, name: str) -> str:
         app = AppTest.from_file(FRAME, default_timeout=60)
         app.session_state["auth_session"], _ = sessions.open_session(ctx, actor.account_id, 1)
-        app.query_params |= {"nummer": "2026-0000001", "actie": "stopzetten"}
+        number = enterprise_number(9_995_000) if name == "client" else "2026-0000001"
+        app.query_params |= {"nummer": number, "actie": "stopzetten"}
         app.run()
         if name != "today":
             app.switch_page(f"{name}.py").run()

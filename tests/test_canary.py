@@ -2,6 +2,7 @@
 
 import logging
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -11,8 +12,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from models.enums import ProjectStatus
-from services import actions, drafts, evidence, firm, mails, notes, overview, people, projects
+from services import actions, drafts, evidence, firm, mails, notes, overview, papers, people, projects
 from services.context import Context
+from services.dossier import bundle
 from services.errors import AppError
 from services.exports import history, registry, writing
 from services.filters import ProjectFilter
@@ -22,6 +24,7 @@ from services.orders import Order
 from services.policy.access import Actor
 from services.policy.submissions import Submission
 from services.policy.workflow import Action
+from services.privacy import handing_over
 from tests.factories import (
     MORGENSTER,
     ZWALUW,
@@ -40,7 +43,7 @@ ALL, UP = ProjectFilter(all_years=True), Order("number", descending=False)
 OURS, THEIRS = "Kanariegeel", "Kraaienzwart"
 SCREENS = (
     "today", "overview", "rules", "project", "imports", "new_project", "outbox", "own", "help", "stops", "reports",
-    "reaction", "system",
+    "reaction", "system", "client",
 )  # fmt: skip
 
 
@@ -57,6 +60,7 @@ def fill(ctx: Context, number: str, word: str) -> tuple[Actor, Actor]:
     an_event(ctx, seat, project, f"Gebeurd {word}")
     a_batch(ctx, seat, project)
     notes.add(ctx, seat, project.number, f"Notitie {word}")
+    papers.add(ctx, seat, project.number, "factuur", f"factuur {word}.pdf", PDF)
     kept = evidence.keep(ctx, seat, f"{word}.pdf", PDF)
     form = Submission(f"Reden {word}, lang genoeg", project.version, f"sleutel-{word}", (kept,))
     actions.perform(ctx, seat, project.number, Action.STOP, form)
@@ -93,7 +97,9 @@ def test_check_51_no_file_and_no_mail_of_a_firm_holds_a_word_of_another(
     ctx: Context, firms: dict[str, tuple[Actor, Actor]], tmp_path: Path
 ) -> None:
     for actor in firms[OURS]:
-        said = b"".join(files(ctx, actor, tmp_path)).decode("utf-8", "replace").casefold()
+        folder = tmp_path / str(actor.account_id)
+        folder.mkdir()
+        said = b"".join(files(ctx, actor, folder)).decode("utf-8", "replace").casefold()
 
         assert THEIRS.casefold() not in said
         assert OURS.casefold() in said
@@ -105,6 +111,12 @@ def files(ctx: Context, actor: Actor, folder: Path) -> Iterator[bytes]:
     workbook = CalamineWorkbook.from_path(folder / "lijst.xlsx")
     for name in workbook.sheet_names:
         yield str(workbook.get_sheet_by_name(name).to_python()).encode()
+    bundle.write(ctx, actor, folder / "dossier.zip", ALL, UP)
+    handing_over.export_client(ctx, actor, enterprise_number(9_995_000), folder / "gegevens.zip")
+    for name in ("dossier.zip", "gegevens.zip"):
+        with zipfile.ZipFile(folder / name) as found:
+            yield "\n".join(found.namelist()).encode()
+            yield from (found.read(one) for one in found.namelist())
     yield history.history_file(ctx, actor, "2026-0000001")[1]
     for sent in mails.outgoing(ctx, actor).rows:
         yield mails.as_file(ctx, actor, sent.mail.id or 0)[1]

@@ -5,7 +5,7 @@ import threading
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 
 from models import BackupRun
 from services import heartbeats
@@ -74,13 +74,6 @@ def _taken_over(ctx: Context, run: BackupRun) -> bool:
 def _note(ctx: Context, day: date, **values: datetime | str) -> None:
     with ctx.transaction(EVERYONE) as session:
         session.exec(update(BackupRun).where(col(BackupRun.day) == day).values(**values))
-
-
-def last_finished(ctx: Context) -> datetime | None:
-    """When the last daily backup was there; None before the first."""
-    with ctx.reading(EVERYONE) as session:
-        finished = select(BackupRun.finished_at).where(col(BackupRun.finished_at).is_not(None))
-        return session.exec(finished.order_by(col(BackupRun.day).desc()).limit(1)).first()
 
 
 def watch(ctx: Context, stop: threading.Event) -> None:

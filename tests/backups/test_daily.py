@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models import Provider
+from services import heartbeats
 from services.backups import daily
 from services.backups.names import Kind, name_for, rotate
 from services.context import Context
@@ -37,7 +38,7 @@ def test_of_four_workers_one_makes_the_backup_of_today(ctx: Context, provider: P
 
     assert len([one for one in made if one]) == 1
     assert archives(ctx) == ["kmo-backup-20261123-090000-dagelijks.zip"]
-    assert daily.last_finished(ctx) == ctx.clock()
+    assert heartbeats.beats(ctx)[heartbeats.BACKUP].at == ctx.clock()
     assert daily.make_due(ctx) is None
 
 

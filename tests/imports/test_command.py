@@ -172,6 +172,18 @@ def test_the_command_fails_in_one_line_when_the_file_is_not_usable(ctx, seat, tm
     assert done.stderr.startswith("“brief.csv” kan niet gelezen worden: ")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_command_says_in_one_line_what_the_database_refuses(ctx, seat):
+    with ctx.engine.execution_options(writes=True).begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE account RENAME TO weg")
+
+    done = command(ctx, WITH_ERRORS, "--provider", ZWALUW, "--yes")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("De databank weigert dit: ")
+
+
 def test_the_command_keeps_nothing_after_a_no(ctx, seat):
     done = command(ctx, WITH_ERRORS, "--provider", ZWALUW)
 
