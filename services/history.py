@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,10 +21,16 @@ PROGRAM = "het programma"
 
 def lock_provider(session: Session, provider_id: int) -> Provider:
     """Hold the provider's row until the end of the transaction: its writers queue here, and its chain cannot fork."""
+    (provider,) = lock_providers(session, [provider_id])
+    return provider
+
+
+def lock_providers(session: Session, provider_ids: Collection[int]) -> Sequence[Provider]:
+    """The same of several, always in one order so that no two wait for each other."""
     # Not its key: a new row that only points to the provider waits for nobody.
-    held = select(Provider).where(Provider.id == provider_id).with_for_update(key_share=True)
+    held = select(Provider).where(col(Provider.id).in_(provider_ids)).order_by(col(Provider.id))
     # What was read before the wait is out of date.
-    return session.exec(held.execution_options(populate_existing=True)).one()
+    return session.exec(held.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
 
 
 def append(

@@ -12,7 +12,8 @@ from models import Provider
 from models.enums import Duty
 from services.cases import FIELDS, PROJECTS, as_given, case_from
 from services.context import Context
-from services.firm_facts import Enterprises, firm
+from services.firm_facts import firm
+from services.own_facts import Enterprises
 from services.paper_numbers import present
 from services.policy.case import Firm
 from services.policy.deadlines import next_duty
@@ -26,6 +27,8 @@ RUNNING = date(1, 1, 1)
 
 KEPT = ("findings", "severity", "duty", "due_on")
 WRITTEN = (*KEPT, "papers")
+# Where a row says whose it is.
+OWNER = len(FIELDS)
 
 
 def stale(session: Session, provider_id: int) -> None:
@@ -43,7 +46,7 @@ def judge_clients(ctx: Context, session: Session, provider_id: int, enterprises:
         part = numbers[start : start + CLIENTS]
         around, last = firm(session, provider_id, part), 0
         while rows := rows_of(session, provider_id, last, limit=STEP, enterprises=part):
-            changed, last = changed + judge(session, provider_id, rows, around, ctx.today), rows[-1][0]
+            changed, last = changed + judge(session, rows, {provider_id: around}, ctx.today), rows[-1][0]
     return changed
 
 
@@ -60,22 +63,31 @@ def rows_of(
     session: Session, provider_id: int, after: int, *, limit: int, wanted: Any = None, enterprises: Enterprises = None
 ) -> Sequence[Any]:
     """The next projects of a firm, as `judge` takes them; the first value of each is its id."""
-    mine = (PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after, PROJECTS.c.erased_on.is_(None))
-    query: Any = select(*as_given((*FIELDS, *WRITTEN))).where(*mine)
-    if wanted is not None:
-        query = query.where(wanted)
+    query = _rows(wanted).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
     if enterprises is not None:
         query = query.where(PROJECTS.c.enterprise_number.in_(enterprises))
     return session.connection().execute(query.order_by(PROJECTS.c.id).limit(limit)).all()
 
 
-def judge(session: Session, provider_id: int, rows: Sequence[Any], around: Firm, today: date) -> int:
-    """Judge rows and write those that came out otherwise; tells how many."""
-    changed, checks, there = [], checks_for(around), _papers(session, provider_id, rows)
+def rows_together(session: Session, provider_ids: Collection[int], wanted: Any) -> Sequence[Any]:
+    """All projects of some small firms, as `judge` takes them."""
+    return session.connection().execute(_rows(wanted).where(PROJECTS.c.provider_id.in_(provider_ids))).all()
+
+
+def _rows(wanted: Any) -> Any:
+    query = select(*as_given((*FIELDS, "provider_id", *WRITTEN))).where(PROJECTS.c.erased_on.is_(None))
+    return query if wanted is None else query.where(wanted)
+
+
+def judge(session: Session, rows: Sequence[Any], around: Mapping[int, Firm], today: date) -> int:
+    """Judge rows of these firms and write those that came out otherwise; tells how many."""
+    changed, there = [], _papers(session, rows)
+    checks = {provider_id: checks_for(one) for provider_id, one in around.items()}
     sqlite = session.get_bind().dialect.name == "sqlite"
     for row in rows:
-        case = case_from(row, around, today)
-        found = judged(checks[case.status], case)
+        whose = row[OWNER]
+        case = case_from(row, around[whose], today)
+        found = judged(checks[whose][case.status], case)
         duty, due_on = next_duty(case)
         findings, severity = coded(found), int(found[0][1].level) if found else 0
         papers = number(case.law, case.service, there.get(case.id, ()))
@@ -88,9 +100,10 @@ def judge(session: Session, provider_id: int, rows: Sequence[Any], around: Firm,
     return len(changed)
 
 
-def _papers(session: Session, provider_id: int, rows: Sequence[Any]) -> Mapping[int, Collection[str]]:
+def _papers(session: Session, rows: Sequence[Any]) -> Mapping[int, Collection[str]]:
     """The papers of the projects that have any: another service, or another edition of the scheme, asks other ones."""
-    return present(session, provider_id, [row[0] for row in rows if row[-1]])
+    having = [row for row in rows if row[-1]]
+    return present(session, {row[OWNER] for row in having}, [row[0] for row in having])
 
 
 @lru_cache

@@ -2,30 +2,25 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import and_, func, or_
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from models import Project, Provider
-from services import heartbeats, history
+from services import heartbeats
 from services.context import Context
 from services.errors import NotNow
-from services.firm_facts import firm
-from services.judgement import RUNNING, STEP, judge, rows_of, worth_a_look
+from services.judgement import STEP, worth_a_look
+from services.judging_steps import is_held, judge_firms, only_a_day_passed
 from services.policy.access import EVERYONE
-from services.policy.case import Firm
 from services.scheme import edition
 
 log = logging.getLogger("kmo.judging")
 
 POLL_SECONDS, PAUSE_SECONDS = 5, 0.15
-# Longer than any step takes; a process that was killed leaves its firm to another after that.
-LEASE = timedelta(minutes=5)
-BUSY = "bezig tot "
+TOGETHER = 200  # firms
 Progress = Callable[[int, int], None]
 
 
@@ -36,18 +31,23 @@ def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int
     """
     heartbeats.alive(ctx, heartbeats.JUDGING)
     done, due = 0, _due(ctx)
-    total = _to_look_at(ctx, due) if due else 0
-    failure: Exception | None = None
-    for provider_id in due:
+    sizes = _to_look_at(ctx, due) if due else {}
+    total, failure = sum(sizes.values()), None
+    waiting = deque(_grouped(due, sizes))
+    while waiting:
+        group = waiting.popleft()
         try:
-            for looked_at in _judge_firm(ctx, provider_id):
+            for looked_at in judge_firms(ctx, group):
                 done += looked_at
                 heartbeats.alive(ctx, heartbeats.JUDGING)
                 progress(done, total)
         except NotNow:  # nor can the other firms
             raise
-        except Exception as fault:  # the other firms must not wait for this one
-            log.exception("the projects of provider %s could not be judged", provider_id)
+        except Exception as fault:  # the other firms must not wait for the one at fault
+            if len(group) > 1:
+                waiting.extendleft((one,) for one in group)
+                continue
+            log.exception("the projects of provider %s could not be judged", *group)
             failure = fault
     if failure:
         raise failure
@@ -82,68 +82,28 @@ def _due(ctx: Context) -> dict[int, bool]:
     with ctx.reading(EVERYONE) as session:
         late = (col(Provider.judged_on).is_distinct_from(ctx.today)) | (col(Provider.judged_by) != edition())
         found = session.exec(select(Provider).where(late).order_by(col(Provider.id))).all()
-    return {one.id or 0: _only_a_day_passed(one) for one in found if not _is_held(ctx, one.judged_by)}
+    return {one.id or 0: only_a_day_passed(one) for one in found if not is_held(ctx, one)}
 
 
-def _only_a_day_passed(provider: Provider) -> bool:
-    return provider.judged_by == edition() and provider.judged_on not in (None, RUNNING)
-
-
-def _to_look_at(ctx: Context, due: Mapping[int, bool]) -> int:
+def _to_look_at(ctx: Context, due: Mapping[int, bool]) -> dict[int, int]:
+    """How many projects of each firm; one without any is left out."""
     parts = []
     for only in (True, False):
         firms = [provider_id for provider_id, by_day in due.items() if by_day is only]
         parts.append(and_(col(Project.provider_id).in_(firms), worth_a_look(only_a_day_passed=only)))
+    query = select(Project.provider_id, func.count()).where(or_(*parts)).group_by(col(Project.provider_id))
     with ctx.reading(EVERYONE) as session:
-        return session.exec(select(func.count()).where(or_(*parts))).one()
+        return dict(session.exec(query).all())
 
 
-def busy_with(judged_by: str) -> tuple[datetime, int] | None:
-    """Of a firm that is being judged: until when that is believed, and how many projects were looked at so far."""
-    if not judged_by.startswith(BUSY):
-        return None
-    until, _, done = judged_by.removeprefix(BUSY).partition(", ")
-    return datetime.fromisoformat(until), int(done or 0)
-
-
-def _is_held(ctx: Context, judged_by: str) -> bool:
-    """Whether another process is at it."""
-    busy = busy_with(judged_by)
-    return busy is not None and busy[0] > ctx.clock()
-
-
-def _judge_firm(ctx: Context, provider_id: int) -> Iterator[int]:
-    """Step by step, telling how many each step looked at; a small firm takes one."""
-    run: _Run | None = None
-    while run is None or not run.is_over:
-        with ctx.transaction(EVERYONE) as session:
-            provider = history.lock_provider(session, provider_id)
-            if run is None:
-                if _is_held(ctx, provider.judged_by):
-                    return
-                wanted = worth_a_look(only_a_day_passed=_only_a_day_passed(provider))
-                provider.judged_on, run = RUNNING, _Run(firm(session, provider_id), ctx.today, wanted)
-            looked_at = run.step(session, provider_id)
-            provider.judged_by = edition() if run.is_over else f"{BUSY}{(ctx.clock() + LEASE).isoformat()}, {run.done}"
-            if run.is_over and provider.judged_on == RUNNING:  # else something changed for all of them: once more
-                provider.judged_on = run.today
-        yield looked_at
-
-
-@dataclass
-class _Run:
-    """Going through the projects of a firm with what it knew when that began."""
-
-    around: Firm
-    today: date
-    wanted: Any
-    last: int = 0
-    done: int = 0
-    is_over: bool = False
-
-    def step(self, session: Session, provider_id: int) -> int:
-        rows = rows_of(session, provider_id, self.last, limit=STEP, wanted=self.wanted)
-        judge(session, provider_id, rows, self.around, self.today)
-        self.is_over = len(rows) < STEP
-        self.last, self.done = rows[-1][0] if rows else self.last, self.done + len(rows)
-        return len(rows)
+def _grouped(due: Mapping[int, bool], sizes: Mapping[int, int]) -> Iterator[tuple[int, ...]]:
+    """A large firm by itself, small ones as many together as fill a step: most of what those cost is asking."""
+    for only in (True, False):
+        group: list[int] = []
+        for provider_id in (one for one, by_day in due.items() if by_day is only):
+            if (group and sum(sizes.get(one, 0) for one in (*group, provider_id)) > STEP) or len(group) == TOGETHER:
+                yield tuple(group)
+                group = []
+            group.append(provider_id)
+        if group:
+            yield tuple(group)

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from models import ProjectTally, Provider
 from services.context import Context
-from services.judging import busy_with
+from services.judging_steps import busy_with
 from services.policy.access import Actor
 from services.scheme import edition
 from services.tallied import visible_in

@@ -106,7 +106,7 @@ def _is_there(session: Session, project: Project, item: str, file: KeptFile) -> 
 
 def _changed(ctx: Context, session: Session, actor: Actor, project: Project, text: str, row: Evidence) -> None:
     session.flush()
-    there = present(session, project.provider_id, [project.id or 0]).get(project.id or 0, set())
+    there = present(session, [project.provider_id], [project.id or 0]).get(project.id or 0, set())
     project.papers = policy.number(in_force(project.filed_on), project.service, there)
     details = {"papier": row.item, "bestand": row.file_name, "sha256": row.sha256}
     history.append(session, actor, ctx.clock(), "papieren", text, project_id=project.id, details=details)

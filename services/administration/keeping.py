@@ -12,11 +12,11 @@ from models.enums import OwnKind
 from services import judgement
 from services.administration.columns import COLUMNS
 from services.context import Context
-from services.firm_facts import enrolments
 from services.imports.rows import ParsedRow
 from services.imports.snapshot import pack
 from services.imports.writing import steps
 from services.matches.proposing import propose
+from services.own_facts import enrolments
 from services.policy.access import Actor
 
 # A list that says nothing in these columns leaves an empty text.

@@ -13,7 +13,6 @@ from services.administration.columns import OWN_LIST
 from services.administration.keeping import keep, settle, values_of
 from services.columns import Kind
 from services.context import Context
-from services.firm_facts import enrolments
 from services.formats import counted, show_euro
 from services.imports.batches import Draft
 from services.imports.batches import read_draft as read_any
@@ -21,6 +20,7 @@ from services.imports.memory import remember
 from services.imports.rows import ParsedRow, RowError
 from services.imports.writing import steps
 from services.matches.decisions import KIND
+from services.own_facts import enrolments
 from services.policy.access import Actor
 
 AMOUNTS = tuple(column for column in OWN_LIST.columns if column.kind is Kind.SIGNED)

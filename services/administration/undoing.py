@@ -14,11 +14,11 @@ from services.administration.keeping import settle
 from services.administration.reading_in import MANY
 from services.context import Context
 from services.errors import NotFound
-from services.firm_facts import enrolments
 from services.formats import counted, show_moment
 from services.imports.snapshot import unpack
 from services.imports.writing import steps
 from services.matches.decisions import KIND
+from services.own_facts import enrolments
 from services.policy.access import Actor
 
 

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from models import OwnMatch, OwnRecord, Project
 from models.enums import MatchState, OwnKind, ProjectStatus
 from services.filters import visible_to
-from services.firm_facts import enrolments
 from services.matches.decisions import records_of
+from services.own_facts import enrolments
 from services.policy.access import Actor
 from services.policy.findings import OPEN
 from services.scheme import in_force

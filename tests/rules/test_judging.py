@@ -1,6 +1,7 @@
 """What is kept of the findings: when it is judged, by whom it can be seen, and that nothing stays behind."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from sqlmodel import col, select
 
 from models import Project, Provider, Registration, RelatedEnterprise
 from models.enums import Action, Duty, Level, ProjectStatus
-from services import actions, findings, judging, ticking
+from services import actions, findings, judging, judging_steps, ticking
 from services.context import Context
 from services.exports.table import export_rows
 from services.filters import ProjectFilter
@@ -78,7 +79,8 @@ def test_other_rules_judge_everything_again(ctx: Context, provider: Provider, mo
     a_project(ctx, provider, **LATE)
     catch_up(ctx)
 
-    monkeypatch.setattr(judging, "edition", lambda: "another one")
+    for module in (judging, judging_steps):
+        monkeypatch.setattr(module, "edition", lambda: "another one")
 
     assert (catch_up(ctx), catch_up(ctx)) == (1, 0)
 
@@ -86,7 +88,7 @@ def test_other_rules_judge_everything_again(ctx: Context, provider: Provider, mo
 def test_more_than_a_step_is_judged_to_the_last(
     ctx: Context, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judging, "STEP", 7)
+    monkeypatch.setattr(judging_steps, "STEP", 7)
     many_projects(ctx, provider, 30)
     told: list[tuple[int, int]] = []
 
@@ -94,7 +96,7 @@ def test_more_than_a_step_is_judged_to_the_last(
 
     assert told == [(7, 22), (14, 22), (21, 22), (22, 22)]  # in the others there is nothing to judge
     in_steps = kept(ctx)
-    monkeypatch.setattr(judging, "STEP", STEP)
+    monkeypatch.setattr(judging_steps, "STEP", STEP)
     with ctx.transaction(EVERYONE) as session:
         stale(session, provider.id or 0)
     catch_up(ctx)
@@ -114,7 +116,7 @@ def test_judging_leaves_every_other_field_alone(ctx: Context, provider: Provider
 def test_what_changes_for_all_meanwhile_judges_them_once_more(
     ctx: Context, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judging, "STEP", 2)
+    monkeypatch.setattr(judging_steps, "STEP", 2)
     for number in ("P1", "P2", "P3", "P4"):
         a_project(ctx, provider, number=number, **IN_ORDER)
 
@@ -130,7 +132,7 @@ def test_what_changes_for_all_meanwhile_judges_them_once_more(
 def test_what_is_judged_meanwhile_with_newer_facts_is_not_lost(
     ctx: Context, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judging, "STEP", 2)
+    monkeypatch.setattr(judging_steps, "STEP", 2)
     for number in ("P1", "P2", "P3", "P4"):
         a_project(ctx, provider, number=number, title=number, **IN_ORDER)
 
@@ -153,14 +155,14 @@ def test_a_firm_that_cannot_be_judged_keeps_no_other_from_it(
 ) -> None:
     a_project(ctx, provider, number="P1", **LATE)
     a_project(ctx, a_provider(ctx, number=MORGENSTER), number="P2", **LATE)
-    real = judging.firm
+    real = judging_steps.firms
 
-    def fails_for_the_first(session: Any, provider_id: int, *rest: Any) -> Any:
-        if provider_id == provider.id:
+    def fails_for_the_first(session: Any, provider_ids: Collection[int]) -> Any:
+        if provider.id in provider_ids:
             raise RuntimeError("odd data")
-        return real(session, provider_id, *rest)
+        return real(session, provider_ids)
 
-    monkeypatch.setattr(judging, "firm", fails_for_the_first)
+    monkeypatch.setattr(judging_steps, "firms", fails_for_the_first)
     with pytest.raises(RuntimeError, match="odd data"):
         catch_up(ctx)
 
@@ -168,10 +170,38 @@ def test_a_firm_that_cannot_be_judged_keeps_no_other_from_it(
     assert (first, second.startswith("4:te-laat ")) == ("", True)
 
 
+def test_small_firms_are_judged_together_and_each_by_what_is_its_own(
+    ctx: Context, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Doubles, related clients and caps of one say nothing of another's projects of the same client."""
+    other, third = a_provider(ctx, number=MORGENSTER), a_provider(ctx, number="0999345601")
+    for owner in (provider, other, third):
+        for number in ("P1", "P2")[: 1 if owner is provider else 2]:
+            a_project(ctx, owner, number=f"{owner.id}{number}", **IN_ORDER)
+    with ctx.transaction(EVERYONE) as session:
+        session.add(RelatedEnterprise(provider_id=third.id or 0, enterprise_number="0999500074"))
+    steps: list[int] = []
+
+    catch_up(ctx, lambda done, total: steps.append(done))
+    together = kept(ctx)
+    with ctx.transaction(EVERYONE) as session:
+        for owner in session.exec(select(Provider)):
+            stale(session, owner.id or 0)
+    monkeypatch.setattr(judging, "TOGETHER", 1)
+    catch_up(ctx, lambda done, total: steps.append(done))
+
+    assert steps == [5, 1, 3, 5]
+    assert kept(ctx) == together
+    own, double, related = (together[f"{owner.id}P1"][0] for owner in (provider, other, third))
+    assert "dubbel" not in own
+    assert ("dubbel" in double, "aanverwant" in double) == (True, False)
+    assert ("dubbel" in related, "aanverwant" in related) == (True, True)
+
+
 def test_a_firm_that_another_process_is_judging_is_left_to_it_until_that_was_killed(
     ctx: Context, provider: Provider, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judging, "STEP", 2)
+    monkeypatch.setattr(judging_steps, "STEP", 2)
     for number in ("P1", "P2", "P3", "P4"):
         a_project(ctx, provider, number=number, **IN_ORDER)
 
@@ -323,7 +353,7 @@ def test_what_a_closed_project_kept_of_other_rules_goes_and_it_is_not_looked_at_
 def test_who_waits_for_one_large_firm_sees_how_far_it_is(
     ctx: Context, provider: Provider, seat: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judging, "STEP", 3)
+    monkeypatch.setattr(judging_steps, "STEP", 3)
     for number in ("P1", "P2", "P3", "P4"):
         a_project(ctx, provider, number=number, **IN_ORDER)
     seen: list[Judged | None] = [judged(ctx, seat)]

@@ -1,0 +1,84 @@
+"""What the own administration of firms says of their projects, as the rules ask for it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlmodel import Session, col, select
+
+from models import OwnMatch, OwnRecord, Project
+from models.enums import MatchState, OwnKind
+from services.formats import BRUSSELS
+from services.policy.case import Own
+
+# Some enterprise numbers; None for all of them.
+Enterprises = Collection[str] | None
+
+
+def of_clients(provider_ids: Collection[int], enterprises: Enterprises) -> ColumnElement[bool]:
+    """The projects of these clients of these firms."""
+    mine = col(Project.provider_id).in_(provider_ids)
+    return mine if enterprises is None else and_(mine, col(Project.enterprise_number).in_(enterprises))
+
+
+def of_projects(
+    session: Session, provider_ids: Collection[int], enterprises: Enterprises
+) -> dict[int, Mapping[int, Own]]:
+    """By firm and project, what the matched records of these clients add up to."""
+    query = (
+        select(OwnMatch.provider_id, OwnMatch.project_id, OwnRecord)
+        .join(OwnRecord, and_(col(OwnRecord.provider_id) == col(OwnMatch.provider_id),
+                              col(OwnRecord.id) == col(OwnMatch.record_id)))
+        .join(Project, and_(col(Project.provider_id) == col(OwnMatch.provider_id),
+                            col(Project.id) == col(OwnMatch.project_id)))
+        .where(col(OwnMatch.provider_id).in_(provider_ids), OwnMatch.state != MatchState.REFUSED,
+               # A project may have moved: what one department read in says nothing to another.
+               or_(col(OwnRecord.department_id).is_(None),
+                   col(OwnRecord.department_id) == col(Project.department_id)),
+               of_clients(provider_ids, enterprises))
+    )  # fmt: skip
+    records: dict[int, dict[int, list[OwnRecord]]] = {}
+    for provider_id, project_id, record in session.exec(query):
+        records.setdefault(provider_id, {}).setdefault(project_id, []).append(record)
+    return {
+        provider_id: {project_id: _added_up(found) for project_id, found in projects.items()}
+        for provider_id, projects in records.items()
+    }
+
+
+def _added_up(records: Iterable[OwnRecord]) -> Own:
+    enrolments = [one for one in records if one.kind is OwnKind.ENROLMENT]
+    invoices = [one.amount for one in records if one.kind is OwnKind.INVOICE and one.amount is not None]
+    agreed = [one.amount for one in enrolments if one.amount is not None]
+    days = [one.dated_on for one in enrolments if one.dated_on is not None]
+    starts = [one.starts_on for one in enrolments if one.starts_on is not None]
+    return Own(
+        enrolled_on=min(days, default=None), starts_on=min(starts, default=None),
+        agreed=sum(agreed, Decimal(0)) if agreed else None, invoiced=sum(invoices, Decimal(0)) if invoices else None,
+    )  # fmt: skip
+
+
+def enrolments(session: Session, provider_id: int) -> dict[int | None, tuple[date, date]]:
+    """The starts that the own enrolments of a firm reach, by department (None: the seat's).
+
+    From the first of them to a fortnight past the day of the last list.
+    """
+    return all_enrolments(session, [provider_id]).get(provider_id, {})
+
+
+def all_enrolments(session: Session, provider_ids: Collection[int]) -> dict[int, dict[int | None, tuple[date, date]]]:
+    """The same of several firms; one without any is left out."""
+    fields = (OwnRecord.provider_id, OwnRecord.department_id, func.min(OwnRecord.starts_on),
+              func.max(OwnRecord.imported_at))  # fmt: skip
+    query: Any = select(*fields)
+    query = query.where(col(OwnRecord.provider_id).in_(provider_ids), OwnRecord.kind == OwnKind.ENROLMENT)
+    found: dict[int, dict[int | None, tuple[date, date]]] = {}
+    for provider_id, department, first, read in session.execute(
+        query.group_by(OwnRecord.provider_id, OwnRecord.department_id)
+    ):
+        if first is not None:
+            days = (first, read.astimezone(BRUSSELS).date() + timedelta(days=14))
+            found.setdefault(provider_id, {})[department] = days
+    return found
