@@ -1,6 +1,6 @@
 """Judging projects by the rules of the scheme, and keeping what was found with each of them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,8 @@ KEPT = ("findings", "severity", "duty", "due_on")
 WRITTEN = (*KEPT, "papers")
 # Where a row says whose it is.
 OWNER = len(FIELDS)
+# And what is kept of it.
+AS_WRITTEN = slice(-len(WRITTEN), None)
 
 
 def stale(session: Session, provider_id: int) -> None:
@@ -83,21 +85,24 @@ def judge(session: Session, rows: Sequence[Any], around: Mapping[int, Firm], tod
     """Judge rows of these firms and write those that came out otherwise; tells how many."""
     changed, there = [], _papers(session, rows)
     checks = {provider_id: checks_for(one) for provider_id, one in around.items()}
-    sqlite = session.get_bind().dialect.name == "sqlite"
+    as_kept: Callable[[date], Any] = str if session.get_bind().dialect.name == "sqlite" else _same
     for row in rows:
         whose = row[OWNER]
         case = case_from(row, around[whose], today)
         found = judged(checks[whose][case.status], case)
         duty, due_on = next_duty(case)
-        findings, severity = coded(found), int(found[0][1].level) if found else 0
-        papers = number(case.law, case.service, there.get(case.id, ()))
-        kept = (findings, severity, duty.value, str(due_on) if sqlite else due_on, papers)
-        if kept != tuple(row[-len(WRITTEN) :]):
+        findings, severity = (coded(found), int(found[0][1].level)) if found else ("", 0)
+        papers = number(case.law, case.service, there[case.id]) if case.id in there else 0
+        if (findings, severity, duty, as_kept(due_on), papers) != row[AS_WRITTEN]:
             changed.append({"_id": case.id, "_findings": findings, "_severity": severity, "_duty": duty,
                             "_due_on": due_on, "_papers": papers})  # fmt: skip
     if changed:
         session.connection().execute(_keeping(), changed)
     return len(changed)
+
+
+def _same(day: date) -> date:
+    return day
 
 
 def _papers(session: Session, rows: Sequence[Any]) -> Mapping[int, Collection[str]]:

@@ -39,8 +39,10 @@ def asked(law: InForce, service: ServiceType) -> tuple[Paper, ...]:
 
 def number(law: InForce, service: ServiceType, present: Collection[str]) -> int:
     """How many of the papers that are asked are `present`."""
+    if not present:
+        return 0
     wanted = {paper.key for paper in asked(law, service)}
-    return TENS * len(wanted & set(present)) + len(wanted) if present else 0
+    return TENS * len(wanted & set(present)) + len(wanted)
 
 
 def fullness(papers: int) -> Fullness:
