@@ -30,8 +30,11 @@ def contribution_not_in(case: Case) -> Found | None:
     days, last = days_between(case.filed_on, case.today), case.filed_on + timedelta(days=term.days)
     values = {"filed": case.filed_on, "last": last, "days": days, "left": max(0, term.days - days)}
     if days > term.days:
-        if listed is None or listed <= last:  # it may have come in since: to cancel would cost the client his subsidy
-            return Found(Level.DOUBT, values | {"listed": listed or "–"}, "oude lijst")
+        # It may have come in since the last list: to cancel would cost the client his subsidy.
+        if listed is None:
+            return Found(Level.DOUBT, values, "geen lijst")
+        if listed <= last:
+            return Found(Level.DOUBT, values | {"listed": listed}, "oude lijst")
         return Found(Level.BREACH, values, "te laat")
     return Found(Level.NOTE, values, "bijna") if term.warn is not None and days >= term.warn else None
 
@@ -78,6 +81,8 @@ TERMS = (
                     "tot en met {last}.",
          "oude lijst": "Storten kon tot en met {last}, maar je laatste projectenlijst ({listed}) is niet van daarna: "
                        "lees eerst een nieuwe in.",
+         "geen lijst": "Storten kon tot en met {last}, en er is nog geen projectenlijst ingelezen die zegt of het "
+                       "gebeurd is: lees er eerst een in.",
          "bijna": "De eigen bijdrage staat nog niet op de rekening; storten kan tot en met {last} (nog {left} dagen)."},
         "Herinner de klant eraan, of annuleer wanneer de termijn voorbij is.", contribution_not_in,
         "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van {filed}, dus tot en met {last}.",
