@@ -13,7 +13,6 @@ from services.archive import Archive, writing
 from services.context import Context
 from services.dossier.cover import Filed, cover
 from services.dossier.names import Names, safe
-from services.dossier.pdf import as_pdf
 from services.errors import AppError, BadInput, NotAllowed
 from services.filters import ProjectFilter, visible_to
 from services.formats import counted
@@ -103,6 +102,8 @@ def _add(ctx: Context, actor: Actor, archive: Archive, names: Names, project: Pr
     folder = names.free(safe(f"{project.number} {project.enterprise_name}"))
     items = papers.checklist(ctx, actor, project)
     filed = [_file(ctx, archive, folder, *one) for one in _named(items, evidence.of_project(ctx, actor, project))]
+    from services.dossier.pdf import as_pdf  # which takes half a second to load, and only a dossier needs it
+
     archive.add(f"{folder}/{COVER}", as_pdf(cover(ctx, actor, project, items, filed)))
     return [f"{folder}/{file.name}: {file.fault}" for file in filed if file.fault]
 
