@@ -2,7 +2,6 @@
 
 import argparse
 import csv
-import resource
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from sqlalchemy import event
 
 from benchmarks import report
 from benchmarks.interactions import ALL_YEARS, SEAT, context
+from benchmarks.machine import peak_megabytes
 from benchmarks.rows import COLUMNS
 from services.context import Context
 from services.exports.registry import EXPORTERS
@@ -79,16 +79,7 @@ def main() -> None:
         begun = time.perf_counter()
         write(ctx, Path(folder) / "export")
         seconds = time.perf_counter() - begun
-    print(seconds, _peak_megabytes())
-
-
-def _peak_megabytes() -> float:
-    """The most memory since this process began; on Linux getrusage also tells what the parent held at the fork."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    print(seconds, peak_megabytes())
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 """How fast all projects are judged, first and again, beside a bare loop that only reads the same fields."""
 
-import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import event
 from sqlmodel import func, select
 
-from benchmarks import report
+from benchmarks import machine, report
 from benchmarks.fill import database
 from benchmarks.interactions import context
 from models import Project, Provider
@@ -18,44 +20,35 @@ from services.judgement import KEPT
 from services.judging import catch_up
 from services.policy.access import EVERYONE
 
-KILOBYTES_A_MEGABYTE = 1024
+# What is done before, in another process, and what is measured.
+WORKS: dict[str, tuple[Callable[[Context], None], Callable[[Context], int]]] = {
+    "reading alone": (lambda ctx: None, lambda ctx: _read(ctx)),
+    "judging, everything new": (lambda ctx: _forget(ctx), catch_up),
+    "judging everything again": (lambda ctx: _stale(ctx), catch_up),
+    "a day later": (lambda ctx: None, lambda ctx: catch_up(replace(ctx, clock=lambda: ctx.clock() + timedelta(1)))),
+}
 
 
 def measured(size: int, server: str) -> str:
-    """Projects a second, by the clock and by the processor time of this one process, and how its memory grew."""
-    ctx = context(database(size, server))
-    tomorrow = replace(ctx, clock=lambda: ctx.clock() + timedelta(days=1))
-    works: dict[str, Callable[[], int]] = {
-        "reading alone": lambda: _read(ctx),
-        "judging, everything new": lambda: _anew(ctx),
-        "judging everything again": lambda: _again(ctx),
-        "a day later": lambda: catch_up(tomorrow),
-    }
-    total = _total(ctx)
+    """Projects a second, by the clock and by processor time, and the most memory, each in a process of its own."""
+    url = database(size, server)
+    with context(url).reading(EVERYONE) as session:
+        total = session.exec(select(func.count()).select_from(Project)).one()
     return report.table(
         (f"{total:,} projects, {size:,} of one firm", "judged", "projects/s", "projects/s of processor", "judged/s of "
-         "processor", "memory"),
-        (_timed(name, work, total) for name, work in works.items()),
+         "processor", "peak memory, MB"),
+        (_in_child(name, url, total) for name in WORKS),
     )  # fmt: skip
 
 
-def _timed(name: str, work: Callable[[], int], total: int) -> list[str]:
+def _in_child(name: str, url: str, total: int) -> list[str]:
     """A project without rules and without anything kept is done without a look; both are told."""
-    peak, begun, used = _peak(), time.perf_counter(), time.process_time()
-    judged = work()
-    took, cost = time.perf_counter() - begun, time.process_time() - used
-    grown = (_peak() - peak) / KILOBYTES_A_MEGABYTE
+    WORKS[name][0](context(url))
+    command = [sys.executable, "-m", "benchmarks.judging", name, url]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    judged, took, cost, megabytes = map(float, done.stdout.split())
     rates = (total / took, total / cost, judged / cost)
-    return [name, f"{judged:,}", *(f"{rate:,.0f}" for rate in rates), f"+{grown:.0f} MB"]
-
-
-def _total(ctx: Context) -> int:
-    with ctx.reading(EVERYONE) as session:
-        return session.exec(select(func.count()).select_from(Project)).one()
-
-
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return [name, f"{judged:,.0f}", *(f"{rate:,.0f}" for rate in rates), f"{megabytes:.0f}"]
 
 
 def _read(ctx: Context) -> int:
@@ -68,20 +61,33 @@ def _read(ctx: Context) -> int:
     return done
 
 
-def _again(ctx: Context) -> int:
+def _stale(ctx: Context) -> None:
     """As after something changed for every firm: all is looked at, and little comes out otherwise."""
     with ctx.transaction(EVERYONE) as session:
         for provider in session.exec(select(Provider)):
             provider.judged_on = None
-    return catch_up(ctx)
 
 
-def _anew(ctx: Context) -> int:
-    """Judge as after an upgrade: nothing is known of any project yet."""
+def _forget(ctx: Context) -> None:
+    """As after an upgrade: nothing is known of any project yet."""
     with ctx.transaction(EVERYONE) as session:
         for provider in session.exec(select(Provider)):
             provider.judged_on, provider.judged_by = None, ""
         session.connection().exec_driver_sql(
             "UPDATE project SET findings = '', severity = 0, duty = 'geen', due_on = '9999-12-31' WHERE severity > 0"
         )
-    return catch_up(ctx)
+
+
+def main() -> None:
+    """Do one of the works and print what it judged, its seconds, those of the processor, and its peak memory."""
+    name, url = sys.argv[1:]
+    ctx = context(url)
+    if ctx.engine.dialect.name == "sqlite":  # else the pages of the file, which every process shares, would count
+        event.listen(ctx.engine, "connect", lambda connection, _: connection.execute("PRAGMA mmap_size=0"))
+    begun, used = time.perf_counter(), time.process_time()
+    judged = WORKS[name][1](ctx)
+    print(judged, time.perf_counter() - begun, time.process_time() - used, machine.peak_megabytes())
+
+
+if __name__ == "__main__":
+    main()

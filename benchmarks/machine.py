@@ -2,7 +2,10 @@
 
 import os
 import platform
+import resource
 import sqlite3
+import sys
+from pathlib import Path
 
 from services.context import Context
 
@@ -15,3 +18,12 @@ def description(ctx: Context) -> str:
         with ctx.engine.connect() as connection:
             kept_by = f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar_one()}"
     return f"{os.cpu_count()} shared cores, Python {platform.python_version()}, {kept_by}"
+
+
+def peak_megabytes() -> float:
+    """The most memory since this process began; on Linux getrusage also tells what the parent held at the fork."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

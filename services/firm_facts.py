@@ -1,6 +1,6 @@
 """What a firm knows beside an application: its registrations and related clients, doubles, caps, own administration."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from models import ImportBatch, Project, Provider, Registration, RelatedEnterprise
 from models.enums import BatchState
+from services.cases import as_given, day, euro, plain_rows
 from services.formats import BRUSSELS
 from services.own_facts import Enterprises, all_enrolments, of_clients, of_projects
-from services.policy.case import Firm, Registered
+from services.policy.case import Firm, Registered, is_small
 from services.policy.findings import OPEN
 from services.scheme import in_force, scheme
 
@@ -89,19 +90,19 @@ def _over_cap(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[int
     rich: Any = select(Project.enterprise_number).where(counted)
     rich = rich.group_by(Project.provider_id, Project.enterprise_number, year)
     rich = rich.having(func.sum(Project.subsidy) > least)
-    fields = (Project.id, Project.provider_id, Project.department_id, Project.enterprise_number,
-              Project.enterprise_size, Project.filed_on, Project.subsidy)  # fmt: skip
-    query: Any = select(*fields).where(counted, col(Project.enterprise_number).in_(rich))  # type: ignore[call-overload]
-    return _running(session.execute(query.order_by(Project.filed_on, Project.id)))
+    fields = ("id", "provider_id", "department_id", "enterprise_number", "enterprise_size", "filed_on", "subsidy")
+    query = select(*as_given(fields)).where(counted, col(Project.enterprise_number).in_(rich))
+    return _running(plain_rows(session, query.order_by(col(Project.filed_on), col(Project.id))))
 
 
-def _running(rows: Iterable[Any]) -> dict[int, dict[int, Decimal]]:
-    totals: dict[tuple[Any, ...], Decimal] = {}
+def _running(rows: Iterable[Sequence[Any]]) -> dict[int, dict[int, Decimal]]:
+    totals: dict[tuple[Any, ...], int] = {}
     over: dict[int, dict[int, Decimal]] = {}
-    for id_, provider_id, department, enterprise, size, filed, subsidy in rows:
-        key = (provider_id, department, enterprise, filed.year)
-        totals[key] = totals.get(key, Decimal(0)) + subsidy
-        cap = in_force(filed).most(small=(size or "").casefold().startswith("klein"))
-        if cap is not None and totals[key] > cap:
-            over.setdefault(provider_id, {})[id_] = totals[key]
+    for id_, provider_id, department, enterprise, size, filed, cents in rows:
+        filed_on = day(filed)
+        key = (provider_id, department, enterprise, filed_on.year)
+        total = totals[key] = totals.get(key, 0) + cents
+        cap = in_force(filed_on).most(small=bool(is_small(size)))
+        if cap is not None and total > cap * 100:
+            over.setdefault(provider_id, {})[id_] = euro(total)
     return over

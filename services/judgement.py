@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from models import Provider
 from models.enums import Duty
-from services.cases import FIELDS, PROJECTS, as_given, case_from
+from services.cases import FIELDS, PROJECTS, as_given, case_from, plain_rows
 from services.context import Context
 from services.firm_facts import firm
 from services.own_facts import Enterprises
@@ -24,6 +24,8 @@ from services.policy.rules import DAILY, JUDGED, checks_for
 STEP, CLIENTS = 4_000, 500
 # The day by which a firm is known to be in the middle of a round.
 RUNNING = date(1, 1, 1)
+# A day like any other that passed.
+EARLIER = date(1, 1, 2)
 
 KEPT = ("findings", "severity", "duty", "due_on")
 WRITTEN = (*KEPT, "papers")
@@ -36,6 +38,12 @@ AS_WRITTEN = slice(-len(WRITTEN), None)
 def stale(session: Session, provider_id: int) -> None:
     """Have all projects of a firm judged again, within the caller's transaction: something changed for all of them."""
     session.get_one(Provider, provider_id).judged_on = None
+
+
+def listed(session: Session, provider_id: int) -> None:
+    """A list came in: what a day can change is judged again, since a status is as true as the last list is new."""
+    provider = session.get_one(Provider, provider_id)
+    provider.judged_on = None if provider.judged_on in (None, RUNNING) else EARLIER
 
 
 def judge_clients(ctx: Context, session: Session, provider_id: int, enterprises: Iterable[str]) -> int:
@@ -68,12 +76,12 @@ def rows_of(
     query = _rows(wanted).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id > after)
     if enterprises is not None:
         query = query.where(PROJECTS.c.enterprise_number.in_(enterprises))
-    return session.connection().execute(query.order_by(PROJECTS.c.id).limit(limit)).all()
+    return plain_rows(session, query.order_by(PROJECTS.c.id).limit(limit))
 
 
 def rows_together(session: Session, provider_ids: Collection[int], wanted: Any) -> Sequence[Any]:
     """All projects of some small firms, as `judge` takes them."""
-    return session.connection().execute(_rows(wanted).where(PROJECTS.c.provider_id.in_(provider_ids))).all()
+    return plain_rows(session, _rows(wanted).where(PROJECTS.c.provider_id.in_(provider_ids)))
 
 
 def _rows(wanted: Any) -> Any:

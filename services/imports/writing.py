@@ -13,7 +13,7 @@ from models.enums import BatchState
 from services.context import Context
 from services.imports.plan import Change, Plan
 from services.imports.snapshot import pack
-from services.judgement import stale
+from services.judgement import listed
 from services.matches.proposing import follow
 from services.policy.access import Actor
 
@@ -69,7 +69,7 @@ def judge(
         owners = select(PROJECTS.c.enterprise_number).where(PROJECTS.c.provider_id == provider_id)
         clients.update(session.connection().execute(owners.where(PROJECTS.c.id.in_(part)).distinct()).scalars())
     follow(ctx, session, provider_id, clients)
-    stale(session, provider_id)  # how true a status is depends on the day of the last list, for all projects
+    listed(session, provider_id)
 
 
 def _batch(ctx: Context, session: Session, actor: Actor, origin: Origin, plan: Plan) -> ImportBatch:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from models.enums import Level, ProjectStatus
@@ -100,7 +101,12 @@ def judged(checks: Iterable[Check], case: Case) -> list[tuple[Rule, Found]]:
 
 def coded(found: Iterable[tuple[Rule, Found]]) -> str:
     """The findings as a project keeps them: `4:te-laat 1:plafond `, in their order."""
-    return "".join(f"{one.level:d}:{rule.key} " for rule, one in found)
+    return "".join([_code(one.level, rule.key) for rule, one in found])
+
+
+@cache
+def _code(level: Level, key: str) -> str:
+    return f"{level:d}:{key} "
 
 
 def decoded(text: str) -> list[tuple[Level, str]]:
