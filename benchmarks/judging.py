@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import event
 from sqlmodel import func, select
 
 from benchmarks import machine, report
@@ -82,11 +81,10 @@ def main() -> None:
     """Do one of the works and print what it judged, its seconds, those of the processor, and its peak memory."""
     name, url = sys.argv[1:]
     ctx = context(url)
-    if ctx.engine.dialect.name == "sqlite":  # else the pages of the file, which every process shares, would count
-        event.listen(ctx.engine, "connect", lambda connection, _: connection.execute("PRAGMA mmap_size=0"))
     begun, used = time.perf_counter(), time.process_time()
-    judged = WORKS[name][1](ctx)
-    print(judged, time.perf_counter() - begun, time.process_time() - used, machine.peak_megabytes())
+    with machine.watching() as peak:
+        judged = WORKS[name][1](ctx)
+        print(judged, time.perf_counter() - begun, time.process_time() - used, peak())
 
 
 if __name__ == "__main__":

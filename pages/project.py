@@ -32,5 +32,6 @@ else:
     verified_form.verified_form(ctx, actor, project)
     findings_list.findings_list(findings.of_project(ctx, actor, project), reacting.button(ctx, actor, project))
 facts.facts(ctx, actor, project)
-papers_list.papers_list(ctx, actor, project)
+if project.erased_on is None:
+    papers_list.papers_list(ctx, actor, project)
 project_tabs.project_tabs(ctx, actor, project)

@@ -61,6 +61,8 @@ class Client:
 def client(ctx: Context, actor: Actor, enterprise_number: str) -> Client:
     """The client with this number, in any notation; raises NotFound, also for one of whom only others have projects."""
     number = re.sub(r"\D", "", enterprise_number)
+    if not number:  # as it is with projects whose words are erased
+        raise NotFound("Deze klant is niet gevonden.")
     with ctx.reading(actor) as session:
         its = and_(visible_to(actor), _by_index(session, actor), col(Project.enterprise_number) == number)
         found = session.exec(select(Project).where(its)).all()

@@ -36,6 +36,7 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
     for provider in providers:
         reach = reaches.get(provider.id or 0, {})
         first, last = reach.get(None, (None, None))
+        lists = listed.get(provider.id or 0, {})
         found[provider.id or 0] = Firm(
             registrations={
                 one.number: Registered(one.service, one.valid_from, one.valid_to)
@@ -49,7 +50,8 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
             enrolments_to=last,
             department_enrolments={department: days for department, days in reach.items() if department is not None},
             review_days=provider.review_days,
-            listed_on=listed.get(provider.id or 0),
+            listed_on=lists.pop(None, None),
+            department_listed={department: day for department, day in lists.items() if department is not None},
         )
     return found
 
@@ -61,13 +63,15 @@ def _by_firm(session: Session, kind: type[Any], provider_ids: Collection[int]) -
     return found
 
 
-def _listed_on(session: Session, provider_ids: Collection[int]) -> dict[int, date]:
-    """The day of the last list; what was typed by hand is none."""
-    lists = (col(ImportBatch.provider_id).in_(provider_ids), ImportBatch.state == BatchState.APPLIED,
-             ImportBatch.sha256 != "")  # fmt: skip
-    query = select(ImportBatch.provider_id, func.max(ImportBatch.imported_at)).where(*lists)
-    last = session.exec(query.group_by(col(ImportBatch.provider_id)))
-    return {provider_id: moment.astimezone(BRUSSELS).date() for provider_id, moment in last}
+def _listed_on(session: Session, provider_ids: Collection[int]) -> dict[int, dict[int | None, date]]:
+    """The day of the last list of each department (None: the seat); what was typed by hand is none."""
+    whose = (col(ImportBatch.provider_id), col(ImportBatch.department_id))
+    lists = (whose[0].in_(provider_ids), ImportBatch.state == BatchState.APPLIED, ImportBatch.sha256 != "")
+    query = select(*whose, func.max(ImportBatch.imported_at)).where(*lists).group_by(*whose)
+    found: dict[int, dict[int | None, date]] = {}
+    for provider_id, department, moment in session.exec(query):
+        found.setdefault(provider_id, {})[department] = moment.astimezone(BRUSSELS).date()
+    return found
 
 
 def _doubles(session: Session, mine: ColumnElement[bool]) -> dict[int, list[Any]]:

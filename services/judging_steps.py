@@ -51,9 +51,10 @@ def is_held(ctx: Context, provider: Provider) -> bool:
 def _together(ctx: Context, group: Collection[int]) -> int:
     with ctx.transaction(EVERYONE) as session:
         providers = [one for one in history.lock_providers(session, group) if not is_held(ctx, one)]
+        # One that changed since it was put with these is left to the next round: it may have far more to look at.
+        few = [one for one in providers if only_a_day_passed(one)]
+        providers, wanted = few or providers, worth_a_look(only_a_day_passed=bool(few))
         mine, today = [one.id or 0 for one in providers], ctx.today
-        # Of each more is looked at than it needs when one of them needs it.
-        wanted = worth_a_look(only_a_day_passed=all(only_a_day_passed(one) for one in providers))
         rows = rows_together(session, mine, wanted)
         judge(session, rows, firms(session, mine), today)
         for provider in providers:

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from models import Mail
 from models.enums import MailState
 from services.context import Context
+from services.errors import NoAnswer
 from services.metrics import REGISTRY, CountErrors
 from services.outbox import overtakes
 from services.policy.access import EVERYONE
@@ -50,7 +51,7 @@ class Outbox(Collector):
         up = GaugeMetricFamily("kmo_database_up", "Whether the database answered.")
         try:
             depth, age = self._count()
-        except SQLAlchemyError as fault:
+        except (SQLAlchemyError, NoAnswer) as fault:
             log.warning("the database does not answer: %s", type(fault).__name__)
             up.add_metric([], 0)
             return [up]

@@ -14,7 +14,7 @@ from services.paper_numbers import present
 from services.policy import papers as policy
 from services.policy.access import Actor
 from services.policy.submissions import KeptFile
-from services.projects import find
+from services.projects import find, refuse_erased
 from services.scheme import in_force
 
 
@@ -57,14 +57,18 @@ def items(project: Project, files: Sequence[Evidence]) -> list[Item]:
 def add(ctx: Context, actor: Actor, number: str, item: str, name: str, content: bytes) -> None:
     """Keep a file as one of the papers of a project, whatever its status; the same file twice is one.
 
-    Raises BadInput for a file that may not be kept, NotFound for a project or a paper that there is not.
+    Raises BadInput for a file that may not be kept and for a project whose papers are gone, NotFound for a project or
+    a paper that there is not.
     """
     with ctx.reading(actor) as session:
-        _name_of(find(session, actor, number), item)
+        project = find(session, actor, number)
+        refuse_erased(project)
+        _name_of(project, item)
     kept = evidence.keep(ctx, actor, name, content)
     with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         project = find(session, actor, number)
+        refuse_erased(project)
         what = _name_of(project, item)
         if _is_there(session, project, item, kept):
             return

@@ -12,7 +12,7 @@ from models import Evidence, Heartbeat, Mail
 from models.enums import MailState, Role
 from services import judging
 from services.context import Context
-from services.errors import NotAllowed
+from services.errors import NoAnswer, NotAllowed
 from services.health import WORKERS, Check, checks, folders, head
 from services.heartbeats import BACKUP, beats
 from services.policy.access import EVERYONE, Actor
@@ -85,7 +85,7 @@ def state(ctx: Context) -> System:
     answers = all(check.good for check in looked_at if check.key in ("database", "migrations"))
     try:
         inside = _inside(ctx) if answers else None
-    except SQLAlchemyError:  # it went away in the meantime
+    except (SQLAlchemyError, NoAnswer):  # it went away in the meantime
         inside = None
     free, total = _disk(ctx)
     return System(looked_at, version(), head(), free, total, inside)

@@ -210,3 +210,15 @@ def test_the_page_shows_it_to_the_agency_and_nothing_of_it_to_a_firm(
         assert words in shown
     assert "Deze bladzijde is voor de dienst kmo-portefeuille." in refused
     assert not [words for words in ("Databank", "Achtergrondwerk", "SQLite", "PostgreSQL") if words in refused]
+
+
+def test_a_look_that_ends_badly_is_not_ready(working: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, asking = [0.0], routes.Ready(lambda: now[0])
+    well = asked(working, monkeypatch, asking)
+    now[0] = 6.0
+    monkeypatch.setattr(routes, "is_ready", lambda ctx: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        asked(working, monkeypatch, asking)
+
+    assert (well[0], asked(working, monkeypatch, asking)[0]) == (200, 503)

@@ -14,6 +14,8 @@ from services.health import is_ready
 HEADERS = {"Cache-Control": "no-store"}
 # However often it is asked, looking costs no more than this.
 SECONDS_KEPT = 5.0
+# A look that takes longer, at a disk that does not answer for one, says enough.
+MOST_SECONDS = 15.0
 
 
 class Ready:
@@ -22,18 +24,18 @@ class Ready:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.at: float | None = None
-        self.last, self.looking = False, False
+        self.last, self.looking, self.since = False, False, 0.0
 
     async def __call__(self) -> bool:
         """Whether the program is ready; not yet known is not ready."""
         old = self.at is None or self.clock() - self.at >= SECONDS_KEPT
         if old and not self.looking:
-            self.looking = True
+            self.looking, self.since, well = True, self.clock(), False
             try:
-                self.last = await run_in_threadpool(is_ready, context())
+                well = await run_in_threadpool(is_ready, context())
             finally:
-                self.looking, self.at = False, self.clock()
-        return self.last
+                self.last, self.looking, self.at = well, False, self.clock()
+        return self.last and not (self.looking and self.clock() - self.since >= MOST_SECONDS)
 
 
 ask = Ready()

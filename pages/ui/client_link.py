@@ -16,6 +16,8 @@ def client_link(project: Project) -> None:
     A link is cut off where the screen ends; a name is not, so it stands as text.
     """
     st.text(project.enterprise_name)
+    if project.erased_on is not None:
+        return
     number = show_enterprise_number(project.enterprise_number)
     st.page_link("client.py", label=plain(number), icon=":material/domain:",
                  query_params={"nummer": project.enterprise_number}, help="Alles over deze klant")  # fmt: skip

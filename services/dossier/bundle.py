@@ -12,8 +12,9 @@ from services import evidence, history, papers
 from services.archive import Archive, writing
 from services.context import Context
 from services.dossier.cover import Filed, cover
-from services.dossier.names import Names, safe
+from services.dossier.names import LONGEST_FILE, Names, safe
 from services.errors import AppError, BadInput, NotAllowed
+from services.faults import writing_files
 from services.filters import ProjectFilter, visible_to
 from services.formats import counted
 from services.orders import Order
@@ -78,7 +79,7 @@ def _written(
     ctx: Context, actor: Actor, path: Path, ids: Sequence[int], report: Callable[[int], None] = lambda done: None
 ) -> Made:
     made, names = Made(), Names()
-    with writing(path) as archive:
+    with writing_files(), writing(path) as archive:
         for id_ in ids:
             with ctx.reading(actor) as session:
                 project = session.exec(select(Project).where(visible_to(actor), Project.id == id_)).first()
@@ -116,7 +117,7 @@ def _named(items: Sequence[Item], pieces: Sequence[Evidence]) -> Iterator[tuple[
     for place, (kind, files) in enumerate(kinds, start=1):
         for file in files:
             ending = PurePosixPath(file.file_name).suffix
-            stem = safe(f"{place:02d} {kind.casefold()} - {file.file_name.removesuffix(ending)}", 160)
+            stem = safe(f"{place:02d} {kind.casefold()} - {file.file_name.removesuffix(ending)}", LONGEST_FILE)
             yield names.free(stem, ending), file
 
 

@@ -5,7 +5,8 @@ import unicodedata
 
 from services.policy.files import RESERVED
 
-LONGEST_FOLDER = 80
+# With the folder in which somebody opens the zip, a whole path stays below the 260 signs of Windows.
+LONGEST_FOLDER, LONGEST_FILE = 60, 100
 
 
 def safe(text: str, most: int = LONGEST_FOLDER) -> str:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from models import Event, ImportBatch, Project, Registration
 from models.enums import ServiceType
+from services.judgement import stale
 from services.policy.access import Actor
 
 LIST_READ = "lijst ingelezen"
@@ -23,6 +24,8 @@ def register(session: Session, actor: Actor, numbers: Sequence[str]) -> None:
         service = ServiceType.ADVICE if number.startswith("DV.A") else ServiceType.TRAINING
         session.add(Registration(provider_id=actor.tenant, number=number, service=service))
     session.flush()
+    if numbers:  # which any project of theirs may bear
+        stale(session, actor.tenant)
 
 
 def withdraw(session: Session, batch: ImportBatch) -> None:

@@ -48,8 +48,9 @@ class Firm:
     enrolments_to: date | None = None
     department_enrolments: Mapping[int, tuple[date, date]] = field(default_factory=dict)
     review_days: int = 14
-    # The day of the last project list: what a status says is as true as that.
+    # The day of the last project list, of the seat and of each department: what a status says is as true as that.
     listed_on: date | None = None
+    department_listed: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -88,6 +89,12 @@ class Case:
     def is_small(self) -> bool | None:
         """Whether the enterprise is small (klein) rather than medium; None when a list says neither."""
         return is_small(self.enterprise_size)
+
+    @property
+    def listed_on(self) -> date | None:
+        """The day of the last list that could tell of this application: the seat's, or that of its department."""
+        lists = (self.firm.listed_on, self.firm.department_listed.get(self.department_id or 0))
+        return max((day for day in lists if day is not None), default=None)
 
 
 @lru_cache(1_000)

@@ -50,6 +50,7 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
         timezone_id="Europe/Brussels",
         viewport={"width": 1280, "height": 900},
         accept_downloads=True,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE)
     yield context

@@ -42,9 +42,9 @@ class Site:
 
 
 def environment(data: Path) -> dict[str, str]:
-    """Nothing of the reader's own settings reaches the program."""
+    """Nothing of the reader's own settings reaches the program, and no start waits for a backup."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KMO_")}
-    return {**plain, "KMO_DATA_DIR": str(data)}
+    return {**plain, "KMO_DATA_DIR": str(data), "KMO_BACKUP_KEEP": "0"}
 
 
 def prepare(data: Path) -> None:

@@ -7,11 +7,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from services.demo import PASSWORD
 from tests.e2e.site import AGENCY, SEAT, Site, settled, sign_in
 
+SCREENS = ("/", "/projecten", "/klant?nummer=0999502648", "/importeren", "/nieuw", "/mijn-gegevens", "/hulp")
 # The grid draws on a canvas and Streamlit's own frame is out of our reach; what is ours has to be right.
 OUTSIDE = ("scrollable-region-focusable",)
 
 
-@pytest.mark.parametrize("path", ["/importeren", "/project?nummer=2026-9000500", "/nieuw", "/hulp"])
+@pytest.mark.parametrize("path", ["/importeren", "/project?nummer=2026-9000500"])
 def test_the_first_visitor_of_a_cold_server_sees_only_the_form(page: Page, site: Site, path: str) -> None:
     page.goto(f"{site.url}{path}")
 
@@ -84,18 +85,22 @@ def test_check_19_nothing_is_asked_of_the_outside_world(page: Page, shared_site:
     ] == []
 
 
-@pytest.mark.parametrize("path", ["/", "/projecten", "/importeren", "/nieuw", "/mijn-gegevens", "/hulp"])
-def test_the_screens_have_no_serious_obstacle_for_screen_readers(page: Page, shared_site: Site, path: str) -> None:
-    sign_in(page, shared_site, SEAT, path=path)
+def test_the_screens_have_no_serious_obstacle_for_screen_readers(page: Page, shared_site: Site) -> None:
+    sign_in(page, shared_site, SEAT)
+    serious = {}
 
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    for path in SCREENS:
+        page.goto(f"{shared_site.url}{path}")
+        expect(page.get_by_text("Afmelden", exact=True)).to_be_attached()
+        settled(page)
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        serious[path] = [
+            (violation["id"], violation["nodes"][0]["html"][:200])
+            for violation in found
+            if violation["impact"] in ("serious", "critical") and violation["id"] not in OUTSIDE
+        ]
 
-    serious = [
-        (violation["id"], violation["nodes"][0]["html"][:200])
-        for violation in found
-        if violation["impact"] in ("serious", "critical") and violation["id"] not in OUTSIDE
-    ]
-    assert serious == []
+    assert serious == dict.fromkeys(SCREENS, [])
 
 
 def test_check_08_after_five_wrong_passwords_the_right_one_has_to_wait(page: Page, site: Site) -> None:

@@ -29,8 +29,8 @@ LISTS = Path(__file__).parents[1] / "data"
     ("login", "stands_for"),
     [(SEAT, "Maatschappelijke zetel"), (DEPARTMENT, "Departement"), (AGENCY, "Dienst kmo-portefeuille")],
 )
-def test_each_kind_of_account_signs_in_and_out(page: Page, site: Site, login: str, stands_for: str) -> None:
-    sign_in(page, site, login)
+def test_each_kind_of_account_signs_in_and_out(page: Page, shared_site: Site, login: str, stands_for: str) -> None:
+    sign_in(page, shared_site, login)
 
     expect(page.get_by_test_id("stSidebar").get_by_text(stands_for, exact=True)).to_be_visible()
     assert count_of(page) > 0

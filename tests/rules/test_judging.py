@@ -24,7 +24,7 @@ from services.policy.access import EVERYONE, Actor
 from services.policy.deadlines import Near
 from services.policy.submissions import Submission
 from tests.conftest import Clock
-from tests.factories import MORGENSTER, a_department, a_project, a_provider, many_projects
+from tests.factories import MORGENSTER, a_batch, a_department, a_project, a_provider, many_projects
 
 IN_ORDER: dict[str, Any] = {
     "status": ProjectStatus.CONFIRMED, "filed_on": date(2026, 11, 10), "starts_on": date(2026, 11, 12),
@@ -196,6 +196,26 @@ def test_small_firms_are_judged_together_and_each_by_what_is_its_own(
     assert "dubbel" not in own
     assert ("dubbel" in double, "aanverwant" in double) == (True, False)
     assert ("dubbel" in related, "aanverwant" in related) == (True, True)
+
+
+def test_a_list_of_one_department_says_nothing_of_the_deposits_of_another(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    own, other = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
+    waiting = IN_ORDER | {"filed_on": date(2026, 10, 1), "starts_on": date(2026, 10, 5)}
+    for number, department in (("P1", own), ("P2", other)):
+        a_project(ctx, provider, number=number, department_id=department.department_id, **waiting)
+    a_batch(ctx, own)
+
+    catch_up(ctx)
+    found = [words.split()[0] for words in codes(ctx)]
+    a_batch(ctx, seat)
+    with ctx.transaction(EVERYONE) as session:
+        stale(session, provider.id or 0)
+    catch_up(ctx)
+
+    assert found == ["4:eigen-bijdrage", "3:eigen-bijdrage"]
+    assert [words.split()[0] for words in codes(ctx)] == ["4:eigen-bijdrage"] * 2
 
 
 def test_a_firm_that_another_process_is_judging_is_left_to_it_until_that_was_killed(

@@ -24,7 +24,7 @@ def contribution_not_in(case: Case) -> Found | None:
 
     Only a list of after that day can tell; without one it is a doubt.
     """
-    term, listed = case.law.terms.get("storten"), case.firm.listed_on
+    term, listed = case.law.terms.get("storten"), case.listed_on
     if term is None or case.deposited_on is not None:
         return None
     days, last = days_between(case.filed_on, case.today), case.filed_on + timedelta(days=term.days)
