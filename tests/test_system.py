@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,8 +16,10 @@ from starlette.requests import Request
 from pages.routes import health as routes
 from services import health, judging, outbox, status, system
 from services.context import Context
+from services.database import make_engine
 from services.errors import NotAllowed
 from services.heartbeats import BACKUP, JUDGING, MAILS, alive, beat, beats
+from services.metering import Outbox
 from services.policy.access import EVERYONE
 from tests.conftest import Clock, owned
 from tests.factories import a_mail, a_project, a_provider, a_seat, an_agency
@@ -222,3 +225,12 @@ def test_a_look_that_ends_badly_is_not_ready(working: Context, monkeypatch: pyte
         asked(working, monkeypatch, asking)
 
     assert (well[0], asked(working, monkeypatch, asking)[0]) == (200, 503)
+
+
+def test_metrics_say_that_the_database_is_away(working: Context, tmp_path: Path) -> None:
+    gone = make_engine(f"sqlite:///{tmp_path / 'weg' / 'kmo.db'}")
+
+    told = [list(Outbox(replace(working, engine=engine)).collect()) for engine in (working.engine, gone)]
+
+    up = [next(one.samples[0].value for one in families if one.name == "kmo_database_up") for families in told]
+    assert up == [1.0, 0.0]

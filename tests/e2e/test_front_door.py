@@ -39,7 +39,6 @@ from tests.reactions.post import Post
 
 NEW = "vijf stille kranen blozen"
 SAME_ANSWER = "Als er een account met deze login is, vertrekt er nu een mail met een link."
-KINDS = [Role.SEAT, Role.DEPARTMENT, Role.AGENCY]
 # Streamlit's own frame is out of our reach; what is ours has to be right.
 OUTSIDE = ("scrollable-region-focusable",)
 MOST_TABS = 25
@@ -208,7 +207,7 @@ def test_check_16_an_unknown_login_gets_the_same_page_and_no_letter(page: Page, 
     assert [letter["To"] for letter in house.post.taken if "nergens" in letter["To"]] == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [Role.DEPARTMENT, Role.AGENCY])
 def test_a_closed_account_is_out_at_its_next_click_and_nobody_is_told_that_it_exists(
     page: Page, elsewhere: Page, house: House, kind: Role
 ) -> None:
@@ -464,11 +463,6 @@ def is_refused(page: Page, login: str, password: str) -> None:
     expect(alert(page)).to_contain_text(REFUSED)
 
 
-def close_from_the_console(page: Page, house: House, holder: Holder) -> None:
-    closed = house.site.command("account", "disable", holder.login)
-    assert closed.returncode == 0, closed.stderr
-
-
 def close_as_its_seat(page: Page, house: House, holder: Holder) -> None:
     enter(page, house, Holder(holder.seat, "", holder.actor))
     close_on_screen(page, holder)
@@ -480,7 +474,7 @@ def close_as_a_colleague(page: Page, house: House, holder: Holder) -> None:
 
 
 CLOSERS: dict[Role, Callable[[Page, House, Holder], None]] = {
-    Role.SEAT: close_from_the_console, Role.DEPARTMENT: close_as_its_seat, Role.AGENCY: close_as_a_colleague,
+    Role.DEPARTMENT: close_as_its_seat, Role.AGENCY: close_as_a_colleague,
 }  # fmt: skip
 
 
