@@ -33,8 +33,9 @@ from services.backups.command import tell_made
 from services.context import Context, make_context
 from services.database import first_line
 from services.database import migrate as migrate_database
-from services.errors import AppError
+from services.errors import AppError, NoRoom
 from services.exports.command import export_file
+from services.faults import FULL
 from services.filters import ProjectFilter
 from services.formats import counted
 from services.imports.command import run_import
@@ -189,6 +190,9 @@ def main() -> None:
         app()
     except AppError as refusal:
         typer.echo(str(refusal), err=True)
+        raise SystemExit(1) from None
+    except OSError as fault:
+        typer.echo(str(NoRoom()) if fault.errno in FULL else f"Dat lukt niet: {fault}", err=True)
         raise SystemExit(1) from None
     except DBAPIError as fault:  # a right that the role lacks, for one
         typer.echo(f"De databank weigert dit: {first_line(fault)}", err=True)

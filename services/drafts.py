@@ -7,23 +7,28 @@ from sqlmodel import Session, col, delete, select
 
 from models import Draft, Project
 from models.enums import Action
+from services import history
 from services.context import Context
 from services.errors import NotFound
 from services.filters import visible_to
 from services.formats import clean_lines
 from services.policy.access import Actor
 from services.policy.submissions import LONGEST_REASON, KeptFile
+from services.projects import refuse_erased
 
 
 def keep(
     ctx: Context, actor: Actor, project: Project, action: Action, text: str, files: Sequence[KeptFile] = ()
 ) -> None:
-    """Keep what was typed and added so far; raises NotFound for a project of another."""
+    """Keep what was typed and added so far; raises NotFound for a project of another, BadInput for an erased one."""
     with ctx.transaction(actor) as session:
         seen = select(Project).where(visible_to(actor), Project.id == project.id)
         found = session.exec(seen).first()
         if found is None:
             raise NotFound("Dit project is niet gevonden.")
+        history.lock_provider(session, found.provider_id)
+        session.refresh(found)
+        refuse_erased(found)
         session.merge(
             Draft(
                 account_id=actor.account_id, provider_id=found.provider_id, project_id=found.id or 0, action=action,

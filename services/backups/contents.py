@@ -101,7 +101,7 @@ def _event(row: Mapping[str, Any]) -> Event:
         account_id=_number(row["account_id"]), account_name=row["account_name"],
         at=at if at.tzinfo else at.replace(tzinfo=UTC), kind=row["kind"], text=row["text"],
         details=json.loads(row["details"]), position=int(row["position"]), previous_hash=row["previous_hash"],
-        hash=row["hash"], salt=row["salt"], erased_by=_number(row["erased_by"]),
+        hash=row["hash"], salt=row.get("salt") or "", erased_by=_number(row.get("erased_by")),
     )  # fmt: skip
 
 

@@ -38,7 +38,10 @@ def make_due(ctx: Context) -> Made | None:
         raise
     _note(ctx, day, finished_at=ctx.clock(), file_name=made.path.name)
     heartbeats.beat(ctx, heartbeats.BACKUP)
-    rotate(made.path.parent, ctx.settings.backup_keep)
+    if made.about.missing:
+        log.error("%s lacks %d files of evidence", made.path.name, len(made.about.missing))
+    if not made.lacks_all:  # a disk that is away would push out the archives that hold the files
+        rotate(made.path.parent, ctx.settings.backup_keep)
     return made
 
 

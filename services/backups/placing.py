@@ -13,6 +13,7 @@ from services.backups import postgres, sqlite
 from services.backups.about import KEY
 from services.backups.facts import tables_of
 from services.backups.verifying import Verified
+from services.database import head
 from services.errors import AppError
 from services.gateways.evidence_store import evidence_store
 from services.settings import Settings
@@ -120,7 +121,7 @@ def put_database(settings: Settings, url: URL, found: Verified, work: Path) -> N
 
 def _settling(found: Verified) -> list[str]:
     held = (
-        f"UPDATE mail SET state = '{MailState.FAILED}', error = '{HELD}', lease = NULL, leased_until = NULL "  # noqa: S608
+        f"UPDATE mail SET state = '{MailState.FAILED}', error = '{HELD}' "  # noqa: S608
         f"WHERE state = '{MailState.WAITING}'"
     )
     statements = {"mail": held, "auth_session": "DELETE FROM auth_session"}
@@ -128,9 +129,9 @@ def _settling(found: Verified) -> list[str]:
 
 
 def _walls(settings: Settings, url: URL, found: Verified) -> list[str]:
-    """For the user by which the program comes, where that is another than the owner."""
+    """For the user by which the program comes, where that is another than the owner; of older tables `migrate` does."""
     user = make_url(settings.database).username
-    if not user or user == url.username:
+    if not user or user == url.username or found.about.revision != head():
         return []
     quote = url.get_dialect()().identifier_preparer.quote
     return [*wall_statements(quote(user), quote(f"{user}_desk"), found.about.counts)]

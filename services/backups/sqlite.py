@@ -8,19 +8,25 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
-from services.errors import AppError
+from services.errors import AppError, NoRoom
 
 BUSY_SECONDS = 30
 
 
 def copy(source: Path, target: Path) -> None:
-    """The database as it is at this moment, while others write; raises AppError when it is damaged."""
-    with (
-        closing(sqlite3.connect(source, timeout=BUSY_SECONDS)) as one,
-        closing(sqlite3.connect(target)) as other,
-    ):
-        one.backup(other)
-        other.execute("PRAGMA journal_mode=DELETE")  # one file, without others beside it
+    """The database as it is at this moment, while others write; raises AppError when it is damaged or not there."""
+    try:
+        with (
+            # Else one that is not there would be made.
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as one,
+            closing(sqlite3.connect(target)) as other,
+        ):
+            one.backup(other)
+            other.execute("PRAGMA journal_mode=DELETE")  # one file, without others beside it
+    except sqlite3.Error as fault:
+        if getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+            raise NoRoom from fault
+        raise AppError(f"De databank kon niet gekopieerd worden: {fault}") from fault
     target.chmod(0o600)
     if damage := damage_of(target):
         raise AppError(f"De databank is beschadigd, er is geen back-up gemaakt: {damage}")

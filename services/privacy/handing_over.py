@@ -11,7 +11,7 @@ from sqlmodel import Session
 from services import history
 from services.archive import Archive, writing
 from services.context import Context
-from services.errors import AppError, BadInput, NotFound
+from services.errors import AppError, BadInput, NotFound, NotNow
 from services.exports import folders
 from services.exports.folders import JobState
 from services.exports.jobs import Job
@@ -105,6 +105,8 @@ def _add_evidence(ctx: Context, session: Session, archive: Archive, part: Part) 
     for id_, provider_id, sha256, name in session.connection().execute(named, execution_options={"yield_per": BATCH}):
         try:
             content = ctx.evidence.get(provider_id, sha256)
+        except NotNow:  # not a file that is gone: later it can be had
+            raise
         except AppError as fault:
             missing.append(f"{id_} {name}: {fault}\n")
             continue

@@ -85,6 +85,16 @@ OF_THE_FIRM: tuple[tuple[str, str, type[SQLModel]], ...] = (
 )
 
 
+def _written_here(actor: Actor, kind: type[SQLModel]) -> list[ColumnElement[bool]]:
+    """A reason that is half written is known to who writes it, at the agency too: only those of one's own house go."""
+    if kind is not Draft:
+        return []
+    house = select(col(Account.id)).where(col(Account.provider_id) == actor.tenant)
+    if actor.department_id is not None:
+        house = house.where(col(Account.department_id) == actor.department_id)
+    return [col(Draft.account_id).in_(house)]
+
+
 def parts(actor: Actor, enterprise_number: str = "") -> Iterator[Part]:
     """Every table with the rows that exist for this actor, of one client alone when it is named.
 
@@ -96,7 +106,8 @@ def parts(actor: Actor, enterprise_number: str = "") -> Iterator[Part]:
     ids = select(col(Project.id)).where(mine)
     for name, about, kind in OF_PROJECTS:
         table = _table(kind)
-        yield Part(name, about, table, and_(table.c.provider_id == actor.tenant, table.c.project_id.in_(ids)))
+        wanted = and_(table.c.provider_id == actor.tenant, table.c.project_id.in_(ids))
+        yield Part(name, about, table, and_(wanted, *_written_here(actor, kind)))
     records = and_(records_of(actor), *_of_client(OwnRecord.enterprise_number, enterprise_number))
     yield Part("eigen-administratie", "Inschrijvingen en facturen uit de eigen administratie.", _table(OwnRecord),
                records)  # fmt: skip

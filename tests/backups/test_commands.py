@@ -1,22 +1,26 @@
 """What whoever runs the program sees of backups; and the backup before each migration."""
 
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import MetaData, Table, create_engine
 from sqlalchemy.pool import NullPool
 from typer.testing import CliRunner
 
-from models import Provider
+from models import Event, Provider
 from services import __main__ as commands
+from services.backups.sqlite import copy
 from services.context import Context
-from services.database import migrate
+from services.database import make_engine, migrate
+from services.errors import AppError
+from services.history import FIRST, fingerprint
 from services.policy.access import Actor
 from services.settings import Settings
 from tests.backups.filled import Place, an_empty_place, fill, programs_on_path
-from tests.conftest import make_settings
+from tests.conftest import START, make_settings
 from tests.postgres import drop_database, fresh_database
 
 FIRM = "INSERT INTO provider (id, name, enterprise_number, mail, is_demo) VALUES (1, 'F', '0999123457', '', false)"
@@ -80,6 +84,7 @@ def migrating(chosen: Settings, monkeypatch: pytest.MonkeyPatch, *options: str) 
 
 @pytest.mark.usefixtures("programs")
 def test_before_a_migration_there_is_a_backup_once(old: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_an_event(old.database)
     assert migrating(old, monkeypatch) == (0, ["voor-migratie.zip"])
     assert migrating(old, monkeypatch) == (0, ["voor-migratie.zip"])
 
@@ -87,6 +92,44 @@ def test_before_a_migration_there_is_a_backup_once(old: Settings, monkeypatch: p
     with zipfile.ZipFile(path) as bundle:
         assert b'"revision": "0001"' in bundle.read("backup.json")
     assert CliRunner().invoke(commands.app, ["verify-backup", str(path)]).exit_code == 0
+
+
+def add_an_event(url: str) -> None:
+    """In the first schema, which knew nothing of salt and erasing."""
+    event = Event(
+        provider_id=1, account_name="Zetel", at=START, kind="proef", text="Iets", details={}, position=1,
+        previous_hash=FIRST, hash="",
+    )  # fmt: skip
+    event.hash = fingerprint(event)
+    engine = make_engine(url)
+    with engine.execution_options(writes=True).begin() as connection:
+        events = Table("event", MetaData(), autoload_with=connection)
+        connection.execute(events.insert(), event.model_dump(include={*events.columns.keys()} - {"id"}))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("old", ["sqlite"], indirect=True)
+def test_a_backup_of_older_tables_is_put_back_by_a_newer_program(
+    old: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_an_event(old.database)
+    migrating(old, monkeypatch)
+    (path,) = old.backups.iterdir()
+    empty = make_settings(tmp_path / "leeg", f"sqlite:///{tmp_path / 'leeg' / 'kmo.db'}")
+    monkeypatch.setattr(commands, "settings", lambda: empty)
+
+    back = CliRunner().invoke(commands.app, ["restore", str(path)])
+
+    assert (back.exit_code, back.exception) == (0, None)
+    with sqlite3.connect(tmp_path / "leeg" / "kmo.db") as there:
+        assert there.execute("SELECT count(*) FROM event").fetchone() == (1,)
+
+
+def test_no_backup_is_made_of_a_database_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="kon niet gekopieerd worden"):
+        copy(tmp_path / "weg.db", tmp_path / "kopie.db")
+
+    assert not (tmp_path / "weg.db").exists()
 
 
 @pytest.mark.parametrize("old", ["postgresql"], indirect=True)

@@ -11,8 +11,9 @@ import pytest
 from sqlmodel import SQLModel, select
 from typer.testing import CliRunner
 
-from models import Event, Project, Provider
-from services import __main__, archive
+from models import Draft, Event, Evidence, Project, Provider
+from models.enums import Action
+from services import __main__, archive, drafts, papers
 from services.context import Context
 from services.errors import BadInput, NotAllowed, NotFound
 from services.policy.access import EVERYONE, Actor
@@ -21,6 +22,7 @@ from services.privacy.fields import FIELDS
 from services.privacy.parts import NEVER_OUT, parts
 from tests.factories import MORGENSTER, PASSWORD, a_department, a_project, a_provider, a_seat, an_agency, an_event
 from tests.privacy.old_and_young import JUST_KEPT, OLD, TOO_OLD, YOUNG, filled
+from tests.reactions.files import PDF
 
 SECRETS = ("$2b$", PASSWORD)
 NOT_A_TENANTS = {"auth_session", "recovery_code", "account_link", "login_attempt", "calendar_link", "heading_memory",
@@ -167,3 +169,34 @@ def test_the_commands_list_erase_after_a_typed_word_and_hand_over(
     assert (handed.exit_code, archive.faults(target)) == (0, [])
     assert erased.output.splitlines()[-1] == "  Gewist."
     assert "  Er is niets waarvan de bewaartermijn voorbij is." in after.output
+
+
+def test_what_somebody_of_another_house_is_still_writing_is_not_handed_over(
+    ctx: Context, provider: Provider, seat: Actor, tmp_path: Path
+) -> None:
+    department = a_department(ctx, provider)
+    project = a_project(ctx, provider, department_id=department.department_id)
+    writers = {"Van de zetel": seat, "Van het departement": department, "Van de dienst": an_agency(ctx)}
+    for text, writer in writers.items():
+        drafts.keep(ctx, writer, project, Action.STOP, text)
+
+    found = {}
+    for name, actor in (("zetel", seat), ("departement", department)):
+        handing_over.export_firm(ctx, actor, tmp_path / f"{name}.zip")
+        found[name] = {row["text"] for row in opened(tmp_path / f"{name}.zip")["ontwerpen"]}
+
+    assert found == {"zetel": {"Van de zetel", "Van het departement"}, "departement": {"Van het departement"}}
+
+
+def test_nothing_is_kept_that_is_typed_about_an_erased_project(ctx: Context, provider: Provider, seat: Actor) -> None:
+    project = a_project(ctx, provider)
+    with ctx.transaction(EVERYONE) as session:
+        session.get_one(Project, project.id).erased_on = ctx.today
+
+    with pytest.raises(BadInput, match="gewist"):
+        drafts.keep(ctx, seat, project, Action.STOP, "Nog iets")
+    with pytest.raises(BadInput, match="gewist"):
+        papers.add(ctx, seat, project.number, "factuur", "factuur.pdf", PDF)
+
+    with ctx.reading(EVERYONE) as session:
+        assert [session.exec(select(kind)).all() for kind in (Draft, Evidence)] == [[], []]
