@@ -34,18 +34,18 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
     listed = _listed_on(session, provider_ids)
     found = {}
     for provider in providers:
-        reach = reaches.get(provider.id or 0, {})
+        id_ = provider.id or 0
+        reach = reaches.get(id_, {})
         first, last = reach.get(None, (None, None))
-        lists = listed.get(provider.id or 0, {})
-        found[provider.id or 0] = Firm(
+        lists = listed.get(id_, {})
+        found[id_] = Firm(
             registrations={
-                one.number: Registered(one.service, one.valid_from, one.valid_to)
-                for one in registered.get(provider.id or 0, ())
+                one.number: Registered(one.service, one.valid_from, one.valid_to) for one in registered.get(id_, ())
             },
-            related=frozenset(one.enterprise_number for one in related.get(provider.id or 0, ())),
-            doubles=frozenset(doubles.get(provider.id or 0, ())),
-            over_cap=over_cap.get(provider.id or 0, {}),
-            own=own.get(provider.id or 0, {}),
+            related=frozenset(one.enterprise_number for one in related.get(id_, ())),
+            doubles=frozenset(doubles.get(id_, ())),
+            over_cap=over_cap.get(id_, {}),
+            own=own.get(id_, {}),
             enrolments_from=first,
             enrolments_to=last,
             department_enrolments={department: days for department, days in reach.items() if department is not None},

@@ -534,7 +534,7 @@ def test_a_long_list_is_walked_in_its_order_from_whichever_side_is_nearer(
     small, wanted = with_pages_of(ctx, TINY), ASKED[asked]
     listed = sorted(everything(ctx, actor, wanted), key=attrgetter("id"))
 
-    for column in ("filed_on", "number", "status"):
+    for column in ("filed_on", "number", "starts_on", "amount", "status"):
         for descending in (False, True):
             key = attrgetter(BY_KEY[column].sort_key, "id")
             expected = [row.number for row in sorted(listed, key=key, reverse=descending)]

@@ -1,5 +1,6 @@
 """The backup of each day: once, by one worker, and only as many as are kept."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +14,8 @@ from services.backups import daily
 from services.backups.names import Kind, name_for, rotate
 from services.context import Context
 from services.errors import AppError
-from tests.backups.filled import programs_on_path
+from services.policy.access import Actor
+from tests.backups.filled import fill, programs_on_path
 from tests.conftest import Clock
 
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -93,3 +95,20 @@ def test_names_sort_by_their_moment_and_rotation_knows_only_its_own(tmp_path: Pa
 
     assert names == ["kmo-backup-20261102-003000-dagelijks.zip", "kmo-backup-20261103-003000-dagelijks.zip"]
     assert [path.name for path in rotate(tmp_path, 1)] == names[:1]
+
+
+@ONLY_SQLITE
+def test_a_disk_with_evidence_that_is_away_pushes_out_no_backup_that_holds_it(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = keeping(ctx, 1)
+    fill(ctx, provider, seat)
+    daily.make_due(own)
+    shutil.rmtree(ctx.settings.data_dir / "evidence")
+
+    for _ in range(2):
+        clock.move(days=1)
+        daily.make_due(own)
+
+    assert len(archives(ctx)) == 3
+    assert [message.partition(" lacks ")[2] for message in caplog.messages] == ["2 files of evidence"] * 2
