@@ -110,6 +110,6 @@ def _refuse_unlike(ctx: Context, copied: list[Copied]) -> None:
     if unlike := [row.table for row in copied if row.source != row.target]:
         raise AppError(UNLIKE.format(", ".join(unlike)))
     with ctx.reading(EVERYONE) as session:
-        now = counts(session.connection())
-    if moved := [row.table for row in copied if row.source.rows != now[row.table]]:
+        now = {table.name: contents(session.connection(), table) for table in tables()}
+    if moved := [row.table for row in copied if row.source != now[row.table]]:
         raise AppError(MOVED.format(", ".join(moved)))

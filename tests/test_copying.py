@@ -198,6 +198,23 @@ def test_work_that_goes_on_during_the_copy_undoes_it(
         assert everything(there) == nothing()
 
 
+def test_a_word_changed_during_the_copy_undoes_it_too(full: Context, other_url: str) -> None:
+    done = []
+
+    def work(connection: Any, cursor: Any, statement: str, *ignored: Any) -> None:
+        if statement.startswith("INSERT INTO project ") and not done:
+            with owned(full) as owner, owner.transaction(EVERYONE) as session:
+                session.connection().execute(text("UPDATE project SET remark = 'anders' WHERE id = 2"))
+            done.append(statement)
+
+    with opened(other_url) as target:
+        listen(target, "before_cursor_execute", work)
+        with pytest.raises(AppError, match=r"gewerkt tijdens de kopie \(project\)"):
+            copy(full, target)
+
+    assert len(done) == 1
+
+
 def test_a_copy_that_is_killed_leaves_nothing(full: Context, other_url: str, tmp_path: Path, clock: Clock) -> None:
     url = full.engine.url.render_as_string(hide_password=False)
     before = everything(full)

@@ -13,7 +13,7 @@ from services.archive import Archive, writing
 from services.context import Context
 from services.dossier.cover import Filed, cover
 from services.dossier.names import LONGEST_FILE, Names, safe
-from services.errors import AppError, BadInput, NotAllowed
+from services.errors import AppError, BadInput, NotAllowed, NotFound
 from services.faults import writing_files
 from services.filters import ProjectFilter, visible_to
 from services.formats import counted
@@ -83,10 +83,14 @@ def _written(
         for id_ in ids:
             with ctx.reading(actor) as session:
                 project = session.exec(select(Project).where(visible_to(actor), Project.id == id_)).first()
-            if project is not None:  # an undone list may have taken it away since
+            if project is None:  # an undone list may have taken it away since
+                continue
+            try:
                 made.absent += _add(ctx, actor, archive, names, project)
-                made.done += 1
-                report(made.done)
+            except NotFound:  # or takes it away while it is being written
+                continue
+            made.done += 1
+            report(made.done)
         if made.absent:
             archive.add(ABSENT, ("\r\n".join(made.absent) + "\r\n").encode())
     text = f"Dossier van {counted(made.done, 'project', 'projecten')} gemaakt"

@@ -4,16 +4,16 @@ Terms of the scheme come from its data; the firm's own target to look at an appl
 otherwise) is no term of the scheme.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from operator import itemgetter
 
 from models.enums import Duty, ProjectStatus
 from services.policy.case import Case
 
 # The statuses in which a provider can still react: what is ticked off in them, was looked at in time.
 TO_CHECK = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING, ProjectStatus.FINISHED)
+NO_DUTY = (Duty.NONE, date.max)
 
 
 class Near(StrEnum):
@@ -52,18 +52,37 @@ def bounds(one: Near, today: date) -> tuple[date | None, date | None]:
 
 def next_duty(case: Case) -> tuple[Duty, date]:
     """What has to happen next and its last day; `date.max` when nothing has to."""
-    return min(_duties(case), key=itemgetter(1), default=(Duty.NONE, date.max))
+    of_status = DUTIES.get(case.status, _nothing)(case)
+    if case.verified or case.status not in TO_CHECK:
+        return of_status
+    check_by = case.filed_on + timedelta(days=case.firm.review_days)
+    if check_by > of_status[1]:
+        return of_status
+    return Duty.CHECK if case.seen is None else Duty.CHECK_AGAIN, check_by
 
 
-def _duties(case: Case) -> Iterator[tuple[Duty, date]]:
-    terms = case.law.terms
-    if not case.verified and case.status in TO_CHECK:
-        duty = Duty.CHECK if case.seen is None else Duty.CHECK_AGAIN
-        yield duty, case.filed_on + timedelta(days=case.firm.review_days)
-    match case.status:
-        case ProjectStatus.CONFIRMED if "storten" in terms:
-            yield Duty.DEPOSIT, case.filed_on + timedelta(days=terms["storten"].days)
-        case ProjectStatus.RUNNING if "laatste betaling" in case.law.year_ends:
-            yield Duty.LAST_PAYMENT, case.law.year_ends["laatste betaling"]
-        case ProjectStatus.STOP_REQUESTED if case.status_changed_on is not None and "beslissing" in terms:
-            yield Duty.DECISION, case.status_changed_on + timedelta(days=terms["beslissing"].days)
+def _nothing(_: Case) -> tuple[Duty, date]:
+    return NO_DUTY
+
+
+def _deposit(case: Case) -> tuple[Duty, date]:
+    term = case.law.terms.get("storten")
+    return NO_DUTY if term is None else (Duty.DEPOSIT, case.filed_on + timedelta(days=term.days))
+
+
+def _last_payment(case: Case) -> tuple[Duty, date]:
+    last = case.law.year_ends.get("laatste betaling")
+    return NO_DUTY if last is None else (Duty.LAST_PAYMENT, last)
+
+
+def _decision(case: Case) -> tuple[Duty, date]:
+    term, since = case.law.terms.get("beslissing"), case.status_changed_on
+    return NO_DUTY if term is None or since is None else (Duty.DECISION, since + timedelta(days=term.days))
+
+
+# What the scheme asks for in each status, next to the look at it that the firm wants of itself.
+DUTIES: Mapping[ProjectStatus, Callable[[Case], tuple[Duty, date]]] = {
+    ProjectStatus.CONFIRMED: _deposit,
+    ProjectStatus.RUNNING: _last_payment,
+    ProjectStatus.STOP_REQUESTED: _decision,
+}

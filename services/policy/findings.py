@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from models.enums import Level, ProjectStatus
@@ -75,13 +76,15 @@ def check(rule: Rule) -> Check:
     """A rule made ready to look at many cases."""
     if not rule.needs:
         return rule, rule.judge
-    needs = tuple((name, Found(Level.UNKNOWN, {"missing": words})) for name, words in rule.needs.items())
+    missing = [Found(Level.UNKNOWN, {"missing": words}) for words in rule.needs.values()]
+    needed = attrgetter("law", *rule.needs)  # of one name it would give no tuple
 
     def find(case: Case) -> Found | None:
-        for name, missing in needs:
-            value = getattr(case, name)
-            if value is None or (not value and isinstance(value, str)):
-                return missing
+        # Mostly nothing is missing, nor 0: one look at all tells that.
+        if not all(given := needed(case)):
+            for value, lacks in zip(given[1:], missing, strict=True):
+                if value is None or value == "":
+                    return lacks
         return rule.judge(case)
 
     return rule, find

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from models import Provider
 from services.accounts import actor_by_login
 from services.context import Context
+from services.errors import BadInput
 from services.formats import counted, show_number
 from services.policy.access import EVERYONE
 from services.privacy import due, erasing, handing_over
@@ -57,11 +58,14 @@ def _retention(ctx: Context, firm: str, *, do: bool) -> None:
     if not found:
         typer.echo("Deze firma is niet gevonden.")
         raise SystemExit(1)
+    refused = 0
     for one, what in found:
         typer.echo(f"{one.name} ({one.enterprise_number})")
         _list(what)
         if do and not what.is_empty:
-            _do(ctx, one, what)
+            refused += not _do(ctx, one, what)
+    if refused:
+        raise SystemExit(1)
 
 
 def _list(what: MayGo) -> None:
@@ -81,7 +85,7 @@ def _list(what: MayGo) -> None:
             typer.echo(f"  {show_number(number)} {text}")
 
 
-def _do(ctx: Context, firm: Provider, what: MayGo) -> None:
+def _do(ctx: Context, firm: Provider, what: MayGo) -> bool:
     typed = typer.prompt(f"  Dit kan niet ongedaan gemaakt worden. Typ “{what.phrase}”", default="", show_default=False)
     bar: Any = None
 
@@ -90,5 +94,10 @@ def _do(ctx: Context, firm: Provider, what: MayGo) -> None:
         bar = bar or typer.progressbar(length=100, label="  Wissen")
         bar.update(round(done * 100) - bar.pos)
 
-    erasing.carry_out(ctx, firm.id or 0, None, what, typed, tell)
+    try:
+        erasing.carry_out(ctx, firm.id or 0, None, what, typed, tell)
+    except BadInput as fault:  # the next firm has its own question
+        typer.echo(f"  {fault}")
+        return False
     typer.echo("\n  Gewist.")
+    return True

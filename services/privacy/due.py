@@ -57,7 +57,7 @@ class MayGo:
     @property
     def phrase(self) -> str:
         """What somebody has to type before it goes."""
-        return f"wis {counted(self.projects, 'project', 'projecten')}"
+        return f"wis {counted(self.projects, 'project', 'projecten')}" if self.projects else "wis de oude rijen"
 
 
 def may_go(ctx: Context, actor: Actor) -> MayGo:

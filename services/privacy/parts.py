@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 from sqlmodel import SQLModel, col
 
 from models import (
@@ -81,7 +81,7 @@ OF_THE_FIRM: tuple[tuple[str, str, type[SQLModel]], ...] = (
     ("gebruikers-geschiedenis", "Wat er met accounts gebeurde.", AccountEvent),
     ("lijsten", "De lijsten die ingelezen werden.", ImportBatch),
     ("eigen-lijsten", "De lijsten van eigen administratie die ingelezen werden.", OwnBatch),
-    ("weergaven", "Weergaven die gebruikers bewaarden.", SavedView),
+    ("weergaven", "Weergaven: de gedeelde, en die van wie dit bestand maakte.", SavedView),
 )
 
 
@@ -124,13 +124,18 @@ def parts(actor: Actor, enterprise_number: str = "") -> Iterator[Part]:
     yield Part("dienstverlener", "De firma zelf.", _table(Provider), col(Provider.id) == actor.tenant)
     for name, about, kind in OF_THE_FIRM:
         table = _table(kind)
-        yield Part(name, about, table, table.c.provider_id == actor.tenant)
+        yield Part(name, about, table, and_(table.c.provider_id == actor.tenant, *_told_to(actor, kind)))
     for name, about, kind in (
         ("geschiedenis-van-de-firma", "Wat er gebeurde dat bij geen project hoort.", Event),
         ("mails-aan-gebruikers", "Mails die over geen project gaan.", Mail),
     ):
         table = _table(kind)
         yield Part(name, about, table, and_(table.c.provider_id == actor.tenant, table.c.project_id.is_(None)))
+
+
+def _told_to(actor: Actor, kind: type[SQLModel]) -> list[ColumnElement[bool]]:
+    """What a colleague keeps to himself is not handed to the one who asks."""
+    return [or_(col(SavedView.shared), col(SavedView.account_id) == actor.account_id)] if kind is SavedView else []
 
 
 def _of_client(field: Any, enterprise_number: str) -> list[ColumnElement[bool]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from models import Event, Evidence, Project, Provider
 from models.enums import Action, ProjectStatus, ServiceType
@@ -161,6 +161,25 @@ def test_a_selection_goes_to_a_child_that_tells_how_far_it_is(ctx: Context, prov
     assert [name.split("/")[-1] for name in contents(path)][-2:] == ["kaft.pdf", "MANIFEST.sha256"]
     assert sum(name.endswith("kaft.pdf") for name in contents(path)) == 1
     assert archive.faults(path) == []
+
+
+def test_a_project_that_goes_while_it_is_being_written_stops_nothing(
+    ctx: Context, provider: Provider, seat: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, left = a_project(ctx, provider), a_project(ctx, provider)
+    checklist = papers.checklist
+
+    def undone_first(ctx: Context, actor: Actor, project: Project) -> object:
+        with ctx.transaction(EVERYONE) as session:
+            session.exec(delete(Project).where(col(Project.id) == gone.id))
+        return checklist(ctx, actor, project)
+
+    monkeypatch.setattr(papers, "checklist", undone_first)
+
+    made = bundle.write(ctx, seat, tmp_path / "alles.zip", ALL, UP)
+
+    assert (made.done, made.absent) == (1, [])
+    assert [name.split(" ")[0] for name in contents(tmp_path / "alles.zip")] == [left.number, "MANIFEST.sha256"]
 
 
 def test_the_agency_makes_no_dossier(ctx: Context, provider: Provider, seat: Actor, tmp_path: Path) -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 from typer.testing import CliRunner
 
 from models import Draft, Event, Evidence, Project, Provider
 from models.enums import Action
-from services import __main__, archive, drafts, papers
+from services import __main__, archive, drafts, papers, views
 from services.context import Context
 from services.errors import BadInput, NotAllowed, NotFound
+from services.filters import ProjectFilter
+from services.orders import Order
 from services.policy.access import EVERYONE, Actor
 from services.privacy import handing_over
 from services.privacy.fields import FIELDS
@@ -165,10 +167,38 @@ def test_the_commands_list_erase_after_a_typed_word_and_hand_over(
         "Academie Zwaluw (0999123457)", "  gestart in 2016: 1 project, 1 bewijsstuk, 1 mail",
         "  1 rijen van de eigen administratie",
     ]  # fmt: skip
-    assert isinstance(refused.exception, BadInput)
+    assert (refused.exit_code, "Er is niets gewist. Typ precies: wis 1 project" in refused.output) == (1, True)
     assert (handed.exit_code, archive.faults(target)) == (0, [])
     assert erased.output.splitlines()[-1] == "  Gewist."
     assert "  Er is niets waarvan de bewaartermijn voorbij is." in after.output
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_wrong_word_for_one_firm_leaves_that_firm_and_asks_of_the_next(
+    ctx: Context, two_clients: list[Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(__main__, "_context", lambda: ctx)
+    other = a_provider(ctx, number=MORGENSTER)
+    filled(ctx, a_seat(ctx, other), other, OLD, TOO_OLD, "2016-3")
+
+    done = CliRunner().invoke(__main__.app, ["retention", "--do"], input="ja\nwis 1 project\n")
+
+    assert (done.exit_code, done.output.count("Er is niets gewist"), done.output.count("  Gewist.")) == (1, 1, 1)
+    with ctx.reading(EVERYONE) as session:
+        erased = session.exec(select(Project.provider_id).where(col(Project.erased_on).is_not(None))).all()
+    assert erased == [other.id]
+
+
+def test_the_views_that_colleagues_keep_to_themselves_stay_theirs(
+    ctx: Context, provider: Provider, seat: Actor, tmp_path: Path
+) -> None:
+    colleague = a_department(ctx, provider)
+    for actor, name, shared in ((seat, "van mij", False), (colleague, "van ons", True), (colleague, "van haar", False)):
+        views.save(ctx, actor, name, ProjectFilter(), Order("number"), shared=shared)
+
+    handing_over.export_firm(ctx, seat, tmp_path / "alles.zip")
+
+    assert [row["name"] for row in opened(tmp_path / "alles.zip")["weergaven"]] == ["van mij", "van ons"]
 
 
 def test_what_somebody_of_another_house_is_still_writing_is_not_handed_over(

@@ -157,7 +157,7 @@ def test_only_the_seat_asks_and_erases_and_only_its_own(ctx: Context, provider: 
             erasing.erase(ctx, actor, "wis 1 project")
     with pytest.raises(AppError):
         erasing.erase(ctx, elsewhere, "wis 1 project")
-    erasing.erase(ctx, elsewhere, "wis 0 projecten")
+    erasing.erase(ctx, elsewhere, "wis de oude rijen")
 
     assert places_of(ctx, OLD) == EVERYWHERE
 
@@ -169,7 +169,7 @@ def test_what_happened_to_the_firm_loses_its_words_after_the_same_term(ctx: Cont
     assert due.may_go(ctx, seat).is_empty
     clock.move(days=1)
 
-    erasing.erase(ctx, seat, "wis 0 projecten")
+    erasing.erase(ctx, seat, "wis de oude rijen")
 
     assert (places_of(ctx, OLD), places_of(ctx, YOUNG)) == (set(), {"event"})
     assert broken(ctx, seat) is None
