@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from benchmarks import exports, judging, machine, pages, report, writes
+from benchmarks import dossiers, exports, judging, machine, pages, report, writes
 from benchmarks.fill import database
 from benchmarks.interactions import INTERACTIONS, by_hand, context, ours, prepared
 from benchmarks.timing import Timing, in_turns
@@ -24,6 +24,7 @@ def main() -> None:
         "writing": lambda: writes.measured(min(100_000, max(sizes)), chosen.database),
         "judging": lambda: judging.measured(max(sizes), chosen.database),
         "export": lambda: exports.measured(urls),
+        "dossier": dossiers.measured,
         "rerun of the page": lambda: pages.measured(urls),
     }
     for name, measured in parts.items():
@@ -37,7 +38,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--database", default="", help="address of a PostgreSQL server to make scratch databases on")
     parser.add_argument("--quick", action="store_true", help="only 1,000 and 10,000 projects")
     parser.add_argument(
-        "--parts", default="list,writing,judging,export", help="of list, writing, judging, export, rerun"
+        "--parts",
+        default="list,writing,judging,export,dossier",
+        help="of list, writing, judging, export, dossier, rerun",
     )
     parser.add_argument("--pages", action="store_true", help="also the whole rerun of the overview page")
     return parser.parse_args()
