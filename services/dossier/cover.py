@@ -9,7 +9,8 @@ from services.chronicle import chronicle
 from services.columns import BY_KEY
 from services.context import Context
 from services.displayed import show
-from services.formats import show_date, show_euro, show_moment
+from services.firm import firm
+from services.formats import show_date, show_enterprise_number, show_euro, show_moment
 from services.papers import Item
 from services.policy.access import Actor
 from services.policy.papers import in_words
@@ -68,7 +69,9 @@ def cover(ctx: Context, actor: Actor, project: Project, items: Sequence[Item], f
         Part("Geschiedenis", list(_history(ctx, actor, project)), "Met dit project is hier nog niets gebeurd."),
         Part("Mails", list(_mails(ctx, actor, project)), "Over dit project is hier geen mail opgesteld."),
     )
-    return Cover(f"{project.number} · {project.enterprise_name}", f"Dossier van {show_moment(ctx.clock())}", parts)
+    by = firm(ctx, actor)
+    below = f"Dossier van {by.name} ({show_enterprise_number(by.enterprise_number)}), {show_moment(ctx.clock())}"
+    return Cover(f"{project.number} · {project.enterprise_name}", below, parts)
 
 
 def _payments(ctx: Context, actor: Actor, project: Project) -> Iterator[Line]:
@@ -94,7 +97,7 @@ def _papers(items: Sequence[Item], filed: Sequence[Filed]) -> Iterator[Line]:
 def _history(ctx: Context, actor: Actor, project: Project) -> Iterator[Line]:
     for entry in chronicle(ctx, actor, project):
         more = "\n".join((*entry.details, *([entry.reason] if entry.reason else ())))
-        yield Line(show_moment(entry.at), f"{entry.what} ({entry.who})", more)
+        yield Line(show_moment(entry.at), f"{entry.what} · {entry.who}", more)
 
 
 def _mails(ctx: Context, actor: Actor, project: Project) -> Iterator[Line]:

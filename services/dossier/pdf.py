@@ -53,7 +53,7 @@ def _is_latin(pdf: FPDF, cover: Cover) -> bool:
     lines = [line for part in cover.parts for line in part.lines]
     written = {sign for line in lines for text in (line.label, line.text, line.fine) for sign in text}
     known = pdf.fonts["d"].cmap  # type: ignore[union-attr]
-    return all(ord(sign) in known for sign in written | set(cover.title) if sign != "\n")
+    return all(ord(sign) in known for sign in written | {*cover.title, *cover.below} if sign != "\n")
 
 
 def _part(pdf: FPDF, part: Part) -> None:

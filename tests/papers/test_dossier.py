@@ -122,7 +122,9 @@ def test_the_cover_tells_the_facts_the_findings_the_papers_what_happened_and_the
     mail = a_mail(ctx, project)
 
     items = papers.checklist(ctx, seat, project)
-    said = texts(cover(ctx, seat, project, items, [bundle.Filed("01 x.pdf", items[0].files[0])]))
+    made = cover(ctx, seat, project, items, [bundle.Filed("01 x.pdf", items[0].files[0])])
+    said = texts(made)
+    assert made.below == "Dossier van Academie Zwaluw (0999.123.457), 23/11/2026 09:00"
 
     for line in (
         f"Onderneming: {project.enterprise_name}", "Projectbedrag: € 890,00", "Startdatum: 01/08/2026",
