@@ -8,11 +8,13 @@ import re
 HIDDEN = "<geheim>"
 HEADERS = "(?:set-)?cookie|(?:proxy-)?authorization|x-xsrftoken|x-kmo-bind"
 NAMES = "sleutel|token|ticket|code|sid|session_?id|wachtwoord|password|secret"
+# What a database says of a row may run over several lines: until what it says next, or the traceback goes on.
+NEXT = r"\n(?=(?:HINT|CONTEXT|QUERY|STATEMENT):|\[SQL|\(Background|Traceback|The above|During handling|\s+File \")|\Z"
 # In this order: what is wide goes before what is narrow.
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?i)\b({HEADERS})\b(['\"]?\s*[:=,]).*"), r"\1\2 <geheim>"),
-    (re.compile(r"\[parameters: .*"), "[parameters: <geheim>]"),
-    (re.compile(r"(?m)\bDETAIL:.*"), "DETAIL: <geheim>"),
+    (re.compile(rf"(?s)\[parameters: .*?({NEXT})"), r"[parameters: <geheim>]\1"),
+    (re.compile(rf"(?s)\bDETAIL:.*?({NEXT})"), r"DETAIL: <geheim>\1"),
     (re.compile(r"://[^\s/@'\"]+@"), "://<geheim>@"),
     (re.compile(r"(/[\w./-]*)\?[^\s'\"]+"), r"\1?<geheim>"),
     (re.compile(r"(/(?:agenda|media|upload_file)/)[^\s'\"]+"), r"\1<geheim>"),

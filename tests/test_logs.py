@@ -30,7 +30,10 @@ CANARIES = {
     "rijksregister 85.07.30-033.28": "rijksregister <nummer>",
     "from 192.0.2.7:5123 to 127.0.0.1:8501": "from <adres>:5123 to 127.0.0.1:8501",
     "[parameters: ('Bakkerij Vink',)]": "[parameters: <geheim>]",
+    "[parameters: ('Bakkerij\nVink',)]\n(Background on this": "[parameters: <geheim>]\n(Background on this",
     "DETAIL:  Key (login)=(jan) exists.": "DETAIL: <geheim>",
+    "DETAIL:  Key (remark)=(Jan\n\nbelde) exists.\nCONTEXT:  een": "DETAIL: <geheim>\nCONTEXT:  een",
+    'DETAIL:  Key (a)=(Jan\nPeeters).\n  File "x.py", line 1': 'DETAIL: <geheim>\n  File "x.py", line 1',
 }
 INNOCENT = (
     "account 12 exported 3.000 projects as csv", "mail 1234567 could not be made", "fault 0a1b2c3d",

@@ -1,6 +1,5 @@
 """`python -m services backup`, `verify-backup` and `restore`."""
 
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -13,9 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from services import heartbeats
 from services.backups.about import About
 from services.backups.making import Made, make
+from services.backups.names import beside
 from services.backups.restoring import restore
 from services.backups.verifying import verified
 from services.context import Context
+from services.faults import writing_files
 from services.formats import counted, show_moment
 from services.settings import Settings
 
@@ -41,7 +42,7 @@ def add_to(app: typer.Typer, context: Callable[[], Context], settings: Callable[
     @app.command("verify-backup")
     def verify_backup(archive: File) -> None:
         """Kijk een back-up helemaal na: bestanden, databank, aantallen, bewijsstukken en geschiedenis."""
-        with tempfile.TemporaryDirectory() as work, verified(settings(), archive, Path(work)) as found:
+        with writing_files(), beside(archive) as work, verified(settings(), archive, work) as found:
             typer.echo("De back-up is heel.")
             _describe(found.about, len(found.contents.evidence))
 

@@ -1,5 +1,6 @@
 """What archives are called, where they lie, and which go: only names that the program gave itself are ever removed."""
 
+import os
 import re
 import shutil
 import tempfile
@@ -50,6 +51,14 @@ def working(folder: Path, *, alone: bool = False) -> Iterator[Path]:
         if UNFINISHED.fullmatch(path.name) and (alone or _is_old(path)):
             _remove(path)
     with tempfile.TemporaryDirectory(prefix=".kmo-backup-", dir=folder) as work:
+        yield Path(work)
+
+
+@contextmanager
+def beside(archive: Path) -> Iterator[Path]:
+    """A folder to unpack an archive in: on its own disk, which has the room, unless nothing may be written there."""
+    place = archive.parent if os.access(archive.parent, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix=".kmo-backup-", dir=place) as work:
         yield Path(work)
 
 

@@ -15,18 +15,14 @@ BUSY_SECONDS = 30
 
 def copy(source: Path, target: Path) -> None:
     """The database as it is at this moment, while others write; raises AppError when it is damaged or not there."""
-    try:
-        with (
-            # Else one that is not there would be made.
-            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as one,
-            closing(sqlite3.connect(target)) as other,
-        ):
-            one.backup(other)
-            other.execute("PRAGMA journal_mode=DELETE")  # one file, without others beside it
-    except sqlite3.Error as fault:
-        if getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
-            raise NoRoom from fault
-        raise AppError(f"De databank kon niet gekopieerd worden: {fault}") from fault
+    with (
+        _in_words("De databank kon niet gekopieerd worden"),
+        # Else one that is not there would be made.
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as one,
+        closing(sqlite3.connect(target)) as other,
+    ):
+        one.backup(other)
+        other.execute("PRAGMA journal_mode=DELETE")  # one file, without others beside it
     target.chmod(0o600)
     if damage := damage_of(target):
         raise AppError(f"De databank is beschadigd, er is geen back-up gemaakt: {damage}")
@@ -55,7 +51,21 @@ def looking_at(path: Path) -> Iterator[Connection]:
 
 
 def run(path: Path, statements: list[str]) -> None:
-    """Change a copy, all of it or nothing."""
-    with closing(sqlite3.connect(path)) as opened, opened:
+    """Change a copy, all of it or nothing; raises AppError when SQLite refuses."""
+    with (
+        _in_words("De databank uit de back-up kon niet klaargezet worden"),
+        closing(sqlite3.connect(path)) as opened,
+        opened,
+    ):
         for statement in statements:
             opened.execute(statement)
+
+
+@contextmanager
+def _in_words(failed: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as fault:
+        if getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+            raise NoRoom from fault
+        raise AppError(f"{failed}: {fault}") from fault

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from models import Event, Project, Provider
 from services.archive import MANIFEST, writing
+from services.backups import sqlite
 from services.backups.making import Made, make
 from services.backups.restoring import restore
 from services.context import Context
@@ -171,3 +172,8 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, ctx: Context, refused: Ref
 
     assert refused(other).splitlines()[1:] == ["backup.json ontbreekt.", "secret.key ontbreekt."]
     assert refused(tmp_path / "nergens.zip") == f"{tmp_path / 'nergens.zip'} is er niet."
+
+
+def test_what_sqlite_refuses_while_it_is_put_in_place_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="De databank uit de back-up kon niet klaargezet worden: no such table: mail"):
+        sqlite.run(tmp_path / "leeg.db", ["DELETE FROM mail"])
