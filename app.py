@@ -11,8 +11,10 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime import get_instance
 
 from pages.routes import binding, bodies, calendar, exports, files, gate, headers, health, logbook, sign_in, sockets
+from pages.ui.closed_tabs import let_go
 from pages.ui.faults import show_fault
 from pages.ui.identity_provider import cookie_secret
 from pages.ui.world import context
@@ -28,9 +30,10 @@ SECONDS_TO_END = 5
 
 
 async def _sweep() -> None:
-    """Collect garbage beside the runs instead of after each of them, which is what limits throughput."""
+    """End what closed tabs held, and collect garbage beside the runs instead of after each, which limits throughput."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
+        let_go(get_instance())
         await asyncio.to_thread(gc.collect)
 
 
