@@ -1,7 +1,8 @@
 """`python -m benchmarks.soak`: fifty readers at work for some minutes; memory, threads and open files must level off.
 
 Level is: the median of the last third is at most a tenth (memory), a handful (threads), or a twentieth and a handful
-(open files) above that of the middle third. Afterwards all leave, and what they held has to be let go within a minute. Exits with 1 if not so.
+(open files) above that of the middle third. Afterwards all leave, and what they held has to be let go within a minute.
+Exits with 1 if not so.
 """
 
 import argparse
