@@ -18,12 +18,14 @@ from pages.ui.closed_tabs import let_go
 from pages.ui.faults import show_fault
 from pages.ui.identity_provider import cookie_secret
 from pages.ui.world import context
-from services import first_start, judging, logs, outbox
+from services import logs, outbox
 from services.backups import daily
 from services.errors import AppError
-from services.metering import serving
+from services.front_door import first_start
+from services.precheck import judging
 from services.scheme import scheme
 from services.secret import refuse_weak
+from services.upkeep.metering import serving
 
 SWEEP_SECONDS = 30
 SECONDS_TO_END = 5

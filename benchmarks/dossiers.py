@@ -12,13 +12,13 @@ from sqlmodel import select
 from benchmarks import machine, report
 from models import Provider
 from services import papers
-from services.accounts import actor_by_login
 from services.context import Context
 from services.database import make_engine, migrate
 from services.dossier import bundle
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.listing.orders import Order
 from services.policy.access import EVERYONE
+from services.sign_in.accounts import actor_by_login
 from tests.conftest import make_settings
 from tests.factories import a_provider, a_seat, many_projects
 

@@ -19,7 +19,7 @@ from benchmarks.rows import COLUMNS
 from services.context import Context
 from services.exports.registry import EXPORTERS
 from services.exports.table import EXPORTED, opened
-from services.overview import Order
+from services.listing.overview import Order
 
 # Larger lists take minutes.
 SEVERAL_TIMES = 10_000

@@ -14,10 +14,10 @@ from models.enums import ProjectStatus, Role, ServiceType
 from services.context import Context
 from services.database import make_engine
 from services.filters import ProjectFilter
-from services.overview import Order, overview
+from services.listing.overview import Order, overview
+from services.listing.tally import choices
 from services.policy.access import Actor
 from services.settings import Settings
-from services.tally import choices
 
 SEAT = Actor(1, "Zetel", Role.SEAT, 1)
 SMALL_SEAT = Actor(2, "Kleine zetel", Role.SEAT, 2)

@@ -13,11 +13,11 @@ from benchmarks import machine, report
 from benchmarks.fill import database
 from benchmarks.interactions import context
 from models import Project, Provider
-from services.cases import FIELDS
 from services.context import Context
-from services.judgement import KEPT
-from services.judging import catch_up
 from services.policy.access import EVERYONE
+from services.precheck.cases import FIELDS
+from services.precheck.judgement import KEPT
+from services.precheck.judging import catch_up
 
 # What is done before, in another process, and what is measured.
 WORKS: dict[str, tuple[Callable[[Context], None], Callable[[Context], int]]] = {

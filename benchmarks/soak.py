@@ -21,10 +21,10 @@ from benchmarks import report
 from benchmarks.readers import Look, Soak
 from models import Project
 from services import demo
-from services.accounts import actor_by_login
 from services.context import Context
 from services.database import make_engine, migrate
 from services.policy.access import EVERYONE
+from services.sign_in.accounts import actor_by_login
 from tests.conftest import KEY, make_settings, walled_database
 from tests.e2e.site import running
 from tests.postgres import drop_database

@@ -6,7 +6,7 @@ from pages.ui import outbox_list
 from pages.ui.flash import show_flash
 from pages.ui.session import require_actor
 from pages.ui.world import context
-from services.mails import outgoing
+from services.post.mails import outgoing
 
 actor = require_actor()
 ctx = context()

@@ -13,9 +13,9 @@ from pages.ui.row_bar import row_bar
 from pages.ui.session import require_actor
 from pages.ui.table import open_chosen, project_table
 from pages.ui.world import context
-from services.column_choice import offered
-from services.overview import overview
-from services.shelf import shelf
+from services.listing.column_choice import offered
+from services.listing.overview import overview
+from services.listing.shelf import shelf
 
 actor = require_actor()
 ctx = context()

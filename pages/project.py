@@ -16,7 +16,7 @@ from pages.ui import (
 from pages.ui.flash import show_flash
 from pages.ui.session import require_actor
 from pages.ui.world import context
-from services import findings
+from services.precheck import findings
 
 actor = require_actor()
 ctx = context()

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui import system_cards
 from pages.ui.session import require_agency
 from pages.ui.world import context
-from services.system import system
+from services.upkeep.system import system
 
 actor = require_agency()
 ctx = context()

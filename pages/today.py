@@ -6,8 +6,8 @@ from pages.ui import judging_line, pictures, session, since_visit, today_cards, 
 from pages.ui.flash import show_flash
 from pages.ui.session import require_actor
 from pages.ui.world import context
-from services.today import today
-from services.visits import last_visit
+from services.start.today import today
+from services.start.visits import last_visit
 
 actor = require_actor()
 ctx = context()

@@ -10,22 +10,7 @@ import typer
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from services import (
-    account_rows,
-    accounts,
-    checking,
-    demo,
-    digest,
-    history,
-    judging,
-    logs,
-    outbox,
-    rules_document,
-    status,
-    upkeep_commands,
-    workflow_document,
-)
-from services.account_commands import commands
+from services import demo, history, logs, outbox, rules_document, workflow_document
 from services.backups import command as backup_commands
 from services.backups import daily
 from services.backups.before_migration import back_up_first
@@ -38,10 +23,16 @@ from services.exports.command import export_file
 from services.faults import FULL
 from services.filters import ProjectFilter
 from services.formats import counted
+from services.front_door import account_rows
+from services.front_door.account_commands import commands
 from services.imports.command import run_import
+from services.precheck import judging
 from services.privacy import command as privacy_commands
+from services.reminding import digest
 from services.secret import refuse_weak
 from services.settings import settings
+from services.sign_in import accounts
+from services.upkeep import checking, status, upkeep_commands
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(commands(lambda: _context()), name="account")

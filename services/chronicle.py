@@ -8,8 +8,8 @@ from typing import Any
 from models import Event, ImportBatch, ImportChange, Project
 from services.columns import BY_KEY
 from services.context import Context
-from services.displayed import show
 from services.imports.snapshot import unpack
+from services.listing.displayed import show
 from services.policy.access import Actor
 from services.projects import events, list_changes
 

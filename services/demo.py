@@ -7,15 +7,15 @@ from sqlmodel import Session, select
 
 from models import Account, Department, Provider, Registration
 from models.enums import Role, ServiceType
-from services.account_rows import create_account
-from services.accounts import actor_by_login
 from services.context import Context
 from services.desk import is_all_demo
 from services.formats import show_enterprise_number
-from services.judging import catch_up
+from services.front_door.account_rows import create_account
 from services.made_up import add_projects
 from services.made_up_reactions import add_reactions
 from services.policy.access import EVERYONE
+from services.precheck.judging import catch_up
+from services.sign_in.accounts import actor_by_login
 
 PASSWORD = "demo-wachtwoord"  # noqa: S105  printed on purpose, for fictitious data only
 SEAT, SECOND_SEAT = "0999123457", "0999234513"

@@ -13,9 +13,9 @@ from services import history
 from services.context import Context
 from services.errors import BadInput, NotAllowed
 from services.formats import clean_text
-from services.judgement import stale
-from services.logins import parse_mail
 from services.policy.access import Actor
+from services.precheck.judgement import stale
+from services.sign_in.logins import parse_mail
 
 DATA = "gegevens"
 SHOWN = 20

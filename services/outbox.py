@@ -12,17 +12,18 @@ from sqlmodel import Session, col, select
 
 from models import Account, Mail
 from models.enums import MailState
-from services import digest, heartbeats, history
-from services.account_history import Kind, note
-from services.account_mails import filled_in
-from services.client_reminders import outdated
+from services import heartbeats, history
 from services.context import Context
 from services.errors import AppError, NotNow
 from services.evidence import of_mail, sweep
+from services.front_door.account_mails import filled_in
 from services.gateways.mailer import Mailer, Postponed, Refused, SenderRefused, Unreachable
-from services.messages import as_message, sender_of
 from services.policy.access import EVERYONE
-from services.reminders import remind
+from services.post.messages import as_message, sender_of
+from services.reminding import digest
+from services.reminding.client_reminders import outdated
+from services.reminding.reminders import remind
+from services.sign_in.account_history import Kind, note
 from services.tidying import tidy
 
 log = logging.getLogger("kmo.outbox")

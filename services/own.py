@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from models import Account, AccountEvent
 from models.enums import LinkPurpose
-from services import links
-from services.account_history import Kind, note, of_accounts
-from services.account_mails import tell
-from services.accounts import Credentials, actor_of, credentials_of
-from services.confirmation import confirmed, held
 from services.context import Context
 from services.errors import NotAllowed, NotFound
-from services.logins import parse_mail
-from services.passwords import hash_password
+from services.front_door import links
+from services.front_door.account_mails import tell
+from services.front_door.confirmation import confirmed, held
 from services.policy.access import EVERYONE, Actor
+from services.sign_in.account_history import Kind, note, of_accounts
+from services.sign_in.accounts import Credentials, actor_of, credentials_of
+from services.sign_in.logins import parse_mail
+from services.sign_in.passwords import hash_password
 
 SHOWN = 20
 CHANGED = "account-gewijzigd"

@@ -10,10 +10,10 @@ from services import evidence, history
 from services.context import Context
 from services.errors import BadInput, NotFound
 from services.filters import visible_to
-from services.paper_numbers import present
 from services.policy import papers as policy
 from services.policy.access import Actor
 from services.policy.submissions import KeptFile
+from services.precheck.paper_numbers import present
 from services.projects import find, refuse_erased
 from services.scheme import in_force
 

@@ -11,10 +11,10 @@ from models import Department, Event, ImportBatch, ImportChange, Payment, Projec
 from models.enums import BatchState
 from services import history
 from services.context import Context
-from services.described import Names
 from services.errors import BadInput, NotFound
 from services.filters import visible_to
 from services.formats import clean_text, fold
+from services.listing.described import Names
 from services.policy.access import Actor
 
 

@@ -6,12 +6,13 @@ from sqlmodel import Session, col, select
 
 from models import RelatedEnterprise
 from models.enums import Role
-from services import history, judgement
+from services import history
 from services.context import Context
 from services.errors import BadInput, NotAllowed, NotFound
 from services.firm import DATA, SEAT_ONLY
 from services.formats import clean_text, parse_enterprise_number, show_enterprise_number
 from services.policy.access import Actor
+from services.precheck import judgement
 
 GONE = "Deze onderneming staat niet in je lijst."
 

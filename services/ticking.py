@@ -10,9 +10,9 @@ from services.context import Context
 from services.errors import Changed, NotFound
 from services.filters import visible_to
 from services.formats import counted
-from services.judgement import judge_clients
 from services.policy import ticks
 from services.policy.access import Actor
+from services.precheck.judgement import judge_clients
 from services.projects import refuse_erased
 
 

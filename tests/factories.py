@@ -31,10 +31,10 @@ from models.enums import Action, Audience, BatchState, MailState, ProjectStatus,
 from services import history
 from services.context import Context
 from services.made_up import enterprise_number
-from services.passwords import prehash
 from services.policy.access import EVERYONE, Actor
 from services.projects import derived
 from services.settings import Settings
+from services.sign_in.passwords import prehash
 
 PASSWORD = "correct paard batterij"
 

@@ -9,10 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import world
-from services import sessions
 from services.context import Context
 from services.made_up import enterprise_number
 from services.policy.access import Actor
+from services.sign_in import sessions
 
 FRAME = Path(__file__).parent.parent / "pages" / "frame.py"
 

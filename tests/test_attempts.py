@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlmodel import select
 
 from models import LoginAttempt
-from services.attempts import Trying, admitted, forget
 from services.context import Context
 from services.policy.access import EVERYONE
+from services.sign_in.attempts import Trying, admitted, forget
 from tests.conftest import Clock
 
 ZETEL, HERE, ELSEWHERE = "0999123457", "192.0.2.1", "192.0.2.2"

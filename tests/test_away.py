@@ -14,14 +14,15 @@ from sqlalchemy.event import listen, remove
 
 from models import Event, Evidence, Mail, Provider, Reaction
 from models.enums import Action, MailState, ProjectStatus
-from services import actions, judging, outbox, projects
+from services import actions, outbox, projects
 from services.context import Context
 from services.database import make_engine, migrate
 from services.errors import NoAnswer
-from services.health import checks
 from services.history import first_broken
 from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
+from services.precheck import judging
+from services.upkeep.health import checks
 from tests.conftest import Clock, make_settings
 from tests.factories import a_project, a_provider, a_seat
 from tests.killing import MOST_STEPS, rows

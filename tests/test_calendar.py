@@ -11,12 +11,12 @@ from sqlmodel import select
 from models import Account, AccountEvent, CalendarLink, Project, Provider
 from models.enums import Duty
 from pages.routes import calendar, cookies, files, headers
-from services import calendar_feed, calendar_links
+from services.calendar import calendar_feed, calendar_links
+from services.calendar.icalendar import escaped, folded
 from services.context import Context
 from services.errors import NotAllowed, NotFound
-from services.icalendar import escaped, folded
 from services.policy.access import EVERYONE, Actor
-from services.sessions import open_session, trade_ticket
+from services.sign_in.sessions import open_session, trade_ticket
 from tests.conftest import Clock
 from tests.exports.asgi import Answer, get
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency, many_projects

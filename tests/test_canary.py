@@ -12,18 +12,21 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from models.enums import ProjectStatus
-from services import actions, drafts, evidence, firm, mails, notes, overview, papers, people, projects
+from services import actions, drafts, evidence, firm, notes, papers, projects
 from services.context import Context
 from services.dossier import bundle
 from services.errors import AppError
 from services.exports import history, registry, writing
 from services.filters import ProjectFilter
 from services.firm import FirmData
+from services.front_door import people
+from services.listing import overview
+from services.listing.orders import Order
 from services.made_up import enterprise_number
-from services.orders import Order
 from services.policy.access import Actor
 from services.policy.submissions import Submission
 from services.policy.workflow import Action
+from services.post import mails
 from services.privacy import handing_over
 from tests.factories import (
     MORGENSTER,

@@ -8,10 +8,10 @@ from typer.testing import CliRunner
 from models import Evidence, Provider
 from services import __main__ as commands
 from services import evidence
-from services.checking import check
 from services.context import Context
 from services.database import make_engine, migrate
 from services.policy.access import EVERYONE, Actor
+from services.upkeep.checking import check
 from tests.conftest import Clock, make_settings
 from tests.factories import a_project, an_event
 from tests.reactions.files import PDF

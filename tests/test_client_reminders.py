@@ -11,13 +11,13 @@ from sqlmodel import col, select
 
 from models import Event, Mail, Project, Provider
 from models.enums import MailState, ProjectStatus
-from services import mails
-from services.client_reminders import Left, Preview, offered, outdated, preview, send
 from services.context import Context
 from services.errors import AppError, BadInput, NotAllowed, NotFound
 from services.history import broken_chains
 from services.policy.access import EVERYONE, Actor
 from services.policy.client_terms import Reminder
+from services.post import mails
+from services.reminding.client_reminders import Left, Preview, offered, outdated, preview, send
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency
 

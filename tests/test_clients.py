@@ -12,15 +12,17 @@ from models import OwnRecord, Provider, RelatedEnterprise
 from models.enums import Audience, MailState, OwnKind, ProjectStatus
 from pages.ui import world
 from pages.ui.plain import plain
-from services import clients, judging, sessions
-from services.client_words import Written
-from services.client_years import Used, Year
-from services.clients import Client
+from services.clients import clients
+from services.clients.client_words import Written
+from services.clients.client_years import Used, Year
+from services.clients.clients import Client
 from services.context import Context
 from services.errors import NotFound
-from services.findings import of_project
 from services.made_up import enterprise_number
 from services.policy.access import EVERYONE, Actor
+from services.precheck import judging
+from services.precheck.findings import of_project
+from services.sign_in import sessions
 from tests.factories import MORGENSTER, NAMES, ZWALUW, a_department, a_mail, a_project, a_provider, a_seat, an_agency
 from tests.screens import FRAME, text_of
 

@@ -16,14 +16,14 @@ from models import Evidence, Project, Provider
 from models.enums import Action
 from services import __main__ as commands
 from services import drafts, evidence, history
-from services.checking import check
-from services.contents import Contents, contents, tables
 from services.context import Context
-from services.copying import copy, opened
 from services.database import make_engine, migrate
 from services.errors import AppError
 from services.gateways.evidence_store import store_at
 from services.policy.access import EVERYONE, Actor
+from services.upkeep.checking import check
+from services.upkeep.contents import Contents, contents, tables
+from services.upkeep.copying import copy, opened
 from tests.conftest import Clock, make_settings, owned
 from tests.factories import a_project, a_provider, a_seat, an_event
 from tests.filling import fill

@@ -14,12 +14,15 @@ from typer.testing import CliRunner
 from models import Account, AccountEvent, Mail, Project, Provider
 from models.enums import Duty, MailState, ProjectStatus
 from services import __main__ as commands
-from services import digest, mails, own, sessions
+from services import own
 from services.context import Context
 from services.errors import NotAllowed
 from services.formats import BRUSSELS
 from services.outbox import deliver_due, watch
 from services.policy.access import EVERYONE, Actor
+from services.post import mails
+from services.reminding import digest
+from services.sign_in import sessions
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_mail, a_project, a_provider, a_seat, an_agency
 from tests.reactions.post import Post

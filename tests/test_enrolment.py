@@ -7,11 +7,12 @@ from typer.testing import CliRunner
 
 from models import Provider
 from services import __main__ as commands
-from services import accounts, enrolment
 from services.context import Context
 from services.errors import BadInput, NotFound
+from services.front_door import enrolment
 from services.history import broken_chains
 from services.policy.access import EVERYONE
+from services.sign_in import accounts
 from tests.factories import PASSWORD, ZWALUW
 
 

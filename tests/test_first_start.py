@@ -4,10 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from services import enrolment, first_start, own
-from services.accounts import check
+from services import own
 from services.context import Context
 from services.errors import AppError, BadInput, NotFound
+from services.front_door import enrolment, first_start
+from services.sign_in.accounts import check
 from tests.conftest import Clock
 from tests.factories import PASSWORD, ZWALUW
 

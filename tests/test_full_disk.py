@@ -6,15 +6,16 @@ import pytest
 
 from models import Event, ImportBatch, ImportChange, Project, Provider
 from models.enums import ProjectStatus
-from services import drafts, evidence, projects, sessions
+from services import drafts, evidence, projects
 from services.context import Context
 from services.errors import AppError, NoRoom
 from services.exports import jobs
 from services.filters import ProjectFilter
 from services.imports import batches, undo
-from services.orders import Order
+from services.listing.orders import Order
 from services.policy.access import Actor
 from services.policy.workflow import Action
+from services.sign_in import sessions
 from tests.conftest import Clock
 from tests.factories import a_project, many_projects
 from tests.full_disk import full_disk, no_file_above

@@ -12,12 +12,14 @@ from sqlmodel import col, select, update
 
 from models import Account, AccountEvent, AccountLink, Mail, Provider
 from models.enums import LinkPurpose, MailState
-from services import account_rows, forgotten, links, outbox, own, passwords, sessions
-from services.account_mails import filled_in, send_link
-from services.accounts import check
+from services import outbox, own
 from services.context import Context
 from services.errors import AppError, BadInput, NotFound
+from services.front_door import account_rows, forgotten, links
+from services.front_door.account_mails import filled_in, send_link
 from services.policy.access import EVERYONE, Actor
+from services.sign_in import passwords, sessions
+from services.sign_in.accounts import check
 from tests.conftest import Clock
 from tests.factories import PASSWORD, ZWALUW, a_department, an_agency
 from tests.reactions.post import Post

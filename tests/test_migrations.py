@@ -20,7 +20,7 @@ from services.context import Context
 from services.database import migrate, migration_config
 from services.filters import ProjectFilter
 from services.formats import BRUSSELS
-from services.overview import Order, overview
+from services.listing.overview import Order, overview
 from services.policy.access import EVERYONE, Actor
 from tests.conftest import owned
 from tests.factories import a_batch, a_payment, a_piece_of_evidence, a_project, a_provider, a_seat, an_event

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 
 from models.enums import Role
 from services.columns import SORTABLE
-from services.orders import Order
+from services.listing.orders import Order
 from services.policy.access import Actor
 
 ACTORS = (

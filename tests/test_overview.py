@@ -15,16 +15,16 @@ from sqlmodel import col, delete, select, update
 
 from models import Project, Provider
 from models.enums import BatchState, ProjectStatus, Role, ServiceType
-from services import search
 from services.columns import BY_KEY, PRIVATE, SORTABLE
 from services.context import Context
 from services.errors import BadInput
 from services.filters import ProjectFilter
 from services.imports import by_hand
-from services.overview import Neighbours, Order, Overview, neighbours, overview
+from services.listing import search
+from services.listing.overview import Neighbours, Order, Overview, neighbours, overview
+from services.listing.tally import SUMS, Choices, Totals, choices
 from services.policy.access import EVERYONE, Actor
 from services.projects import derived
-from services.tally import SUMS, Choices, Totals, choices
 from tests.conftest import Clock
 from tests.factories import (
     CLIENTS,
@@ -411,8 +411,8 @@ def test_a_search_follows_a_project_that_is_renamed_or_removed(ctx: Context, pro
 
 @pytest.fixture
 def five_counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("services.search.MOST_COUNTED", 5)
-    monkeypatch.setattr("services.tally.MOST_COUNTED", 5)
+    monkeypatch.setattr("services.listing.search.MOST_COUNTED", 5)
+    monkeypatch.setattr("services.listing.tally.MOST_COUNTED", 5)
     assert search.MOST_COUNTED == 5
     return
 
@@ -505,8 +505,8 @@ def test_each_column_sorts_up_and_down(ctx: Context, provider: Provider, seat: A
 @pytest.fixture
 def long_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of a few dozen projects are walked as those of a million are."""
-    monkeypatch.setattr("services.paging.FEW", 3)
-    monkeypatch.setattr("services.paging.FAR", 3)
+    monkeypatch.setattr("services.listing.paging.FEW", 3)
+    monkeypatch.setattr("services.listing.paging.FAR", 3)
 
 
 ASKED = {

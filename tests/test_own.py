@@ -4,11 +4,12 @@ import pytest
 from sqlmodel import select
 
 from models import AccountEvent, Mail, Provider
-from services import own, sessions
-from services.accounts import check
+from services import own
 from services.context import Context
 from services.errors import BadInput, NotAllowed
 from services.policy.access import EVERYONE, Actor
+from services.sign_in import sessions
+from services.sign_in.accounts import check
 from tests.factories import PASSWORD, a_department
 
 NEW = "een heel ander wachtwoord"

@@ -9,13 +9,14 @@ from sqlmodel import col, select
 
 from models import Account, Department, Event, Mail, Provider
 from models.enums import MailState, Role
-from services import links, people, second_factor, sessions
-from services.account_history import Kind
-from services.accounts import check, credentials
 from services.context import Context
 from services.errors import BadInput, NotAllowed, NotFound
+from services.front_door import links, people, second_factor
 from services.history import broken_chains
 from services.policy.access import EVERYONE, Actor
+from services.sign_in import sessions
+from services.sign_in.account_history import Kind
+from services.sign_in.accounts import check, credentials
 from tests.factories import MORGENSTER, PASSWORD, a_department, a_provider, a_seat, an_agency
 from tests.test_second_factor import on
 

@@ -7,14 +7,15 @@ from sqlmodel import select
 
 from models import Department, Mail, Provider, Registration
 from models.enums import MailState, ServiceType
-from services import firm, renewals
+from services import firm
 from services.context import Context
 from services.errors import AppError, Changed, NotAllowed, NotFound
 from services.firm import FirmData
 from services.policy.access import EVERYONE, Actor
 from services.policy.validity import awaits_follow_up, last_day, threshold, warning
-from services.reminders import remind
-from services.renewals import Typed
+from services.reminding import renewals
+from services.reminding.reminders import remind
+from services.reminding.renewals import Typed
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_provider, a_seat, an_agency
 

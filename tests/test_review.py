@@ -11,13 +11,13 @@ from sqlmodel import select
 from models import Event, Project, Provider, Registration
 from models.enums import Level, ProjectStatus
 from pages.ui.review_round import Outcome, Round, next_card
-from services import review
 from services.context import Context
 from services.errors import Changed, NotAllowed, NotFound
-from services.judging import catch_up
 from services.made_up import enterprise_number
 from services.policy.access import EVERYONE, Actor
-from services.review import Left, Scope, Waiting
+from services.precheck.judging import catch_up
+from services.start import review
+from services.start.review import Left, Scope, Waiting
 from services.ticking import verify
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, an_agency
 

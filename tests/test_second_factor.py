@@ -8,12 +8,13 @@ import pytest
 from sqlmodel import col, select
 
 from models import Account, AccountEvent, Mail, Provider, RecoveryCode
-from services import second_factor, sessions
-from services.accounts import credentials
 from services.context import Context
 from services.errors import AppError, BadInput, NotAllowed
+from services.front_door import second_factor
 from services.policy.access import EVERYONE, Actor
 from services.secret import unseal
+from services.sign_in import sessions
+from services.sign_in.accounts import credentials
 from tests.conftest import Clock
 from tests.factories import PASSWORD, ZWALUW, a_department, an_agency
 

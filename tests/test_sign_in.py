@@ -16,16 +16,17 @@ from sqlmodel import select, update
 
 from models import Account, AuthSession, Provider
 from models.enums import Role
-from services import account_rows, accounts, passwords, sessions
-from services.account_rows import create_account
-from services.accounts import credentials
 from services.context import Context
 from services.errors import AppError, BadInput, NotFound
-from services.logins import normalise_login
-from services.passwords import hash_password, prehash
+from services.front_door import account_rows
+from services.front_door.account_rows import create_account
 from services.policy.access import EVERYONE, Actor
 from services.secret import secret_key
 from services.settings import Settings
+from services.sign_in import accounts, passwords, sessions
+from services.sign_in.accounts import credentials
+from services.sign_in.logins import normalise_login
+from services.sign_in.passwords import hash_password, prehash
 from tests.conftest import KEY, Clock, make_settings
 from tests.factories import PASSWORD, ZWALUW, a_department, an_agency
 

@@ -14,13 +14,15 @@ from sqlalchemy import text
 from starlette.requests import Request
 
 from pages.routes import health as routes
-from services import health, judging, outbox, status, system
+from services import outbox
 from services.context import Context
 from services.database import make_engine
 from services.errors import NotAllowed
 from services.heartbeats import BACKUP, JUDGING, MAILS, alive, beat, beats
-from services.metering import Outbox
 from services.policy.access import EVERYONE
+from services.precheck import judging
+from services.upkeep import health, status, system
+from services.upkeep.metering import Outbox
 from tests.conftest import Clock, owned
 from tests.factories import a_mail, a_project, a_provider, a_seat, an_agency
 from tests.routes.asgi import in_loop

@@ -36,53 +36,43 @@ from models import (
 )
 from models.enums import Action, Duty, Level, MatchState, OwnKind, ServiceType
 from services import (
-    accounts,
     actions,
-    calendar_feed,
     chronicle,
-    clients,
-    counts,
-    digest,
     drafts,
     evidence,
-    figures,
-    findings,
     firm,
-    judging_progress,
-    mails,
     notes,
-    overview,
     own,
     papers,
     projects,
     reactions,
     reasons,
-    renewals,
-    review,
-    sessions,
-    shelf,
-    tally,
     ticking,
-    today,
-    views,
-    visits,
 )
 from services.administration import reading_in, undoing
-from services.client_reminders import preview, send
+from services.calendar import calendar_feed
+from services.clients import clients
 from services.context import Context
 from services.dossier import bundle, cover
 from services.errors import AppError
 from services.exports import command, folders, history, jobs, registry, table, writing
 from services.filters import ProjectFilter
 from services.imports import batches, by_hand, memory, undo
+from services.listing import counts, overview, shelf, tally, views
+from services.listing.overview import Order
 from services.made_up import enterprise_number
 from services.matches import decisions, lists
 from services.matches.kinds import Kind
-from services.overview import Order
 from services.policy.access import EVERYONE, Actor
 from services.policy.client_terms import Reminder
 from services.policy.submissions import Submission
+from services.post import mails
+from services.precheck import findings, judging_progress
 from services.privacy import handing_over
+from services.reminding import digest, renewals
+from services.reminding.client_reminders import preview, send
+from services.sign_in import accounts, sessions
+from services.start import figures, review, today, visits
 from tests.factories import (
     MORGENSTER,
     a_batch,
@@ -243,7 +233,7 @@ def downloaded(ctx: Context, actor: Actor, theirs: Theirs) -> object:
 
 
 CASES: dict[str, Case] = {
-    "accounts.tenant_of": Case(lambda ctx, actor, theirs: accounts.tenant_of(ctx, actor)),
+    "sign_in.accounts.tenant_of": Case(lambda ctx, actor, theirs: accounts.tenant_of(ctx, actor)),
     "actions.perform": Case(performed),
     "actions.preview": Case(
         lambda ctx, actor, theirs: actions.preview(ctx, actor, theirs.project, Action.STOP, "Lang genoeg als reden")
@@ -265,35 +255,37 @@ CASES: dict[str, Case] = {
     "matches.lists.has_records": Case(lambda ctx, actor, theirs: lists.has_records(ctx, actor)),
     "matches.lists.rows": Case(lambda ctx, actor, theirs: [lists.rows(ctx, actor, kind) for kind in Kind]),
     "chronicle.chronicle": Case(lambda ctx, actor, theirs: chronicle.chronicle(ctx, actor, theirs.project)),
-    "calendar_feed.file_of": Case(lambda ctx, actor, theirs: calendar_feed.file_of(ctx, actor).count(b"VEVENT")),
-    "clients.client": Case(lambda ctx, actor, theirs: clients.client(ctx, actor, CLIENT)),
-    "client_reminders.preview": Case(
+    "calendar.calendar_feed.file_of": Case(
+        lambda ctx, actor, theirs: calendar_feed.file_of(ctx, actor).count(b"VEVENT")
+    ),
+    "clients.clients.client": Case(lambda ctx, actor, theirs: clients.client(ctx, actor, CLIENT)),
+    "reminding.client_reminders.preview": Case(
         lambda ctx, actor, theirs: preview(ctx, actor, [theirs.project.id or 0], YEAR_END)
     ),
-    "client_reminders.send": Case(
+    "reminding.client_reminders.send": Case(
         lambda ctx, actor, theirs: send(ctx, actor, [theirs.project.id or 0], YEAR_END, key="een")
     ),
-    "digest.due": Case(lambda ctx, actor, theirs: digest.due(ctx, actor)),
+    "reminding.digest.due": Case(lambda ctx, actor, theirs: digest.due(ctx, actor)),
     "drafts.keep": Case(lambda ctx, actor, theirs: drafts.keep(ctx, actor, theirs.project, Action.STOP, "Van mij")),
     "drafts.kept": Case(lambda ctx, actor, theirs: drafts.kept(ctx, actor, theirs.project, Action.STOP)),
     "drafts.begin": Case(lambda ctx, actor, theirs: drafts.begin(ctx, actor, theirs.project, Action.STOP, "Van mij")),
-    "findings.counted": Case(lambda ctx, actor, theirs: findings.counted(ctx, actor, ALL)),
-    "findings.of_project": Case(lambda ctx, actor, theirs: findings.of_project(ctx, actor, theirs.project)),
+    "precheck.findings.counted": Case(lambda ctx, actor, theirs: findings.counted(ctx, actor, ALL)),
+    "precheck.findings.of_project": Case(lambda ctx, actor, theirs: findings.of_project(ctx, actor, theirs.project)),
     "evidence.of_project": Case(lambda ctx, actor, theirs: evidence.of_project(ctx, actor, theirs.project)),
     "evidence.opened": Case(lambda ctx, actor, theirs: evidence.opened(ctx, actor, theirs.evidence)),
     "exports.history.history_file": Case(
         lambda ctx, actor, theirs: history.history_file(ctx, actor, theirs.project.number)
     ),
-    "mails.as_file": Case(lambda ctx, actor, theirs: mails.as_file(ctx, actor, theirs.mail)),
-    "mails.of_project": Case(lambda ctx, actor, theirs: mails.of_project(ctx, actor, theirs.project)),
-    "mails.outgoing": Case(lambda ctx, actor, theirs: mails.outgoing(ctx, actor)),
-    "mails.resend": Case(lambda ctx, actor, theirs: mails.resend(ctx, actor, theirs.mail, "x@elders.example")),
+    "post.mails.as_file": Case(lambda ctx, actor, theirs: mails.as_file(ctx, actor, theirs.mail)),
+    "post.mails.of_project": Case(lambda ctx, actor, theirs: mails.of_project(ctx, actor, theirs.project)),
+    "post.mails.outgoing": Case(lambda ctx, actor, theirs: mails.outgoing(ctx, actor)),
+    "post.mails.resend": Case(lambda ctx, actor, theirs: mails.resend(ctx, actor, theirs.mail, "x@elders.example")),
     "notes.add": Case(lambda ctx, actor, theirs: notes.add(ctx, actor, theirs.project.number, "Van mij")),
     "notes.of_project": Case(lambda ctx, actor, theirs: notes.of_project(ctx, actor, theirs.project)),
     "reactions.last_report": Case(lambda ctx, actor, theirs: reactions.last_report(ctx, actor, theirs.project)),
     "firm.firm": of_other_firms(lambda ctx, actor, theirs: firm.firm(ctx, actor)),
     "own.happenings": Case(lambda ctx, actor, theirs: own.happenings(ctx, actor)),
-    "renewals.registrations": Case(lambda ctx, actor, theirs: renewals.registrations(ctx, actor)),
+    "reminding.renewals.registrations": Case(lambda ctx, actor, theirs: renewals.registrations(ctx, actor)),
     "projects.names": Case(lambda ctx, actor, theirs: projects.names(ctx, actor)),
     "exports.command.export_file": Case(commanded),
     "exports.folders.folder_of": Case(lambda ctx, actor, theirs: folders.folder_of(ctx, actor, theirs.job)),
@@ -328,8 +320,10 @@ CASES: dict[str, Case] = {
     "imports.memory.recall": of_other_firms(lambda ctx, actor, theirs: memory.recall(ctx, actor, theirs.signature)),
     "imports.undo.batches": Case(lambda ctx, actor, theirs: undo.batches(ctx, actor)),
     "imports.undo.undo": Case(lambda ctx, actor, theirs: undo.undo(ctx, actor, theirs.batch.id or 0)),
-    "overview.neighbours": Case(lambda ctx, actor, theirs: overview.neighbours(ctx, actor, theirs.project, ALL, UP)),
-    "overview.overview": Case(lambda ctx, actor, theirs: overview.overview(ctx, actor, ALL, UP)),
+    "listing.overview.neighbours": Case(
+        lambda ctx, actor, theirs: overview.neighbours(ctx, actor, theirs.project, ALL, UP)
+    ),
+    "listing.overview.overview": Case(lambda ctx, actor, theirs: overview.overview(ctx, actor, ALL, UP)),
     "papers.add": Case(
         lambda ctx, actor, theirs: papers.add(ctx, actor, theirs.project.number, "factuur", "f.pdf", b"%PDF-1.4\n")
     ),
@@ -344,29 +338,29 @@ CASES: dict[str, Case] = {
     "privacy.handing_over.download": Case(downloaded, ("other department", "sibling department")),
     "privacy.handing_over.export_client": Case(client_handed_over),
     "privacy.handing_over.export_firm": Case(handed_over, ("other department", "sibling department")),
-    "review.card": Case(lambda ctx, actor, theirs: review.card(ctx, actor, theirs.project.id or 0)),
-    "review.harmless": Case(lambda ctx, actor, theirs: review.harmless(ctx, actor, review.Scope())),
-    "review.left": Case(lambda ctx, actor, theirs: review.left(ctx, actor)),
-    "review.verify_together": Case(
+    "start.review.card": Case(lambda ctx, actor, theirs: review.card(ctx, actor, theirs.project.id or 0)),
+    "start.review.harmless": Case(lambda ctx, actor, theirs: review.harmless(ctx, actor, review.Scope())),
+    "start.review.left": Case(lambda ctx, actor, theirs: review.left(ctx, actor)),
+    "start.review.verify_together": Case(
         lambda ctx, actor, theirs: review.verify_together(ctx, actor, {theirs.project.id or 0: 1}, Level.BREACH)
     ),
-    "review.waiting": Case(lambda ctx, actor, theirs: review.waiting(ctx, actor, review.Scope())),
-    "figures.expected": Case(lambda ctx, actor, theirs: figures.expected(ctx, actor)),
-    "figures.filed": Case(lambda ctx, actor, theirs: figures.filed(ctx, actor)),
-    "figures.leads": Case(lambda ctx, actor, theirs: figures.leads(ctx, actor)),
+    "start.review.waiting": Case(lambda ctx, actor, theirs: review.waiting(ctx, actor, review.Scope())),
+    "start.figures.expected": Case(lambda ctx, actor, theirs: figures.expected(ctx, actor)),
+    "start.figures.filed": Case(lambda ctx, actor, theirs: figures.filed(ctx, actor)),
+    "start.figures.leads": Case(lambda ctx, actor, theirs: figures.leads(ctx, actor)),
     "reasons.reasons": Case(lambda ctx, actor, theirs: reasons.reasons(ctx, actor)),
-    "judging_progress.judged": Case(lambda ctx, actor, theirs: judging_progress.judged(ctx, actor)),
-    "today.today": Case(lambda ctx, actor, theirs: today.today(ctx, actor)),
-    "visits.since": Case(lambda ctx, actor, theirs: visits.since(ctx, actor, LONG_AGO)),
+    "precheck.judging_progress.judged": Case(lambda ctx, actor, theirs: judging_progress.judged(ctx, actor)),
+    "start.today.today": Case(lambda ctx, actor, theirs: today.today(ctx, actor)),
+    "start.visits.since": Case(lambda ctx, actor, theirs: visits.since(ctx, actor, LONG_AGO)),
     "ticking.verify": Case(lambda ctx, actor, theirs: ticking.verify(ctx, actor, [theirs.project.id or 0], True)),
-    "counts.counts": Case(lambda ctx, actor, theirs: counts.counts(ctx, actor, [ALL])),
-    "shelf.shelf": Case(lambda ctx, actor, theirs: shelf.shelf(ctx, actor)),
-    "tally.choices": Case(lambda ctx, actor, theirs: tally.choices(ctx, actor)),
-    "views.overwrite": Case(lambda ctx, actor, theirs: views.overwrite(ctx, actor, theirs.view, ALL, UP)),
-    "views.remove": Case(lambda ctx, actor, theirs: views.remove(ctx, actor, theirs.view)),
-    "views.rename": Case(lambda ctx, actor, theirs: views.rename(ctx, actor, theirs.view, "Van mij")),
-    "views.share": Case(lambda ctx, actor, theirs: views.share(ctx, actor, theirs.view, True)),
-    "views.start_with": Case(lambda ctx, actor, theirs: views.start_with(ctx, actor, theirs.view)),
+    "listing.counts.counts": Case(lambda ctx, actor, theirs: counts.counts(ctx, actor, [ALL])),
+    "listing.shelf.shelf": Case(lambda ctx, actor, theirs: shelf.shelf(ctx, actor)),
+    "listing.tally.choices": Case(lambda ctx, actor, theirs: tally.choices(ctx, actor)),
+    "listing.views.overwrite": Case(lambda ctx, actor, theirs: views.overwrite(ctx, actor, theirs.view, ALL, UP)),
+    "listing.views.remove": Case(lambda ctx, actor, theirs: views.remove(ctx, actor, theirs.view)),
+    "listing.views.rename": Case(lambda ctx, actor, theirs: views.rename(ctx, actor, theirs.view, "Van mij")),
+    "listing.views.share": Case(lambda ctx, actor, theirs: views.share(ctx, actor, theirs.view, True)),
+    "listing.views.start_with": Case(lambda ctx, actor, theirs: views.start_with(ctx, actor, theirs.view)),
 }
 
 
@@ -374,21 +368,25 @@ CASES: dict[str, Case] = {
 ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "actions.possible", "evidence.keep"}
 # What has no identifier but the actor himself (test_own.py, test_second_factor.py, test_calendar.py, test_views.py).
 OF_ONESELF = {
-    "calendar_links.current", "calendar_links.make", "calendar_links.revoke", "confirmation.confirmed", "own.account",
-    "own.change_mail", "own.change_password", "own.set_digest", "second_factor.add", "second_factor.codes_left",
-    "second_factor.renew_codes", "second_factor.switch_off", "second_factor.switch_on", "sessions.close_all",
-    "sessions.of_account", "views.choose_columns", "views.save", "visits.last_visit",
+    "calendar.calendar_links.current", "calendar.calendar_links.make", "calendar.calendar_links.revoke",
+    "front_door.confirmation.confirmed", "own.account", "own.change_mail", "own.change_password", "own.set_digest",
+    "front_door.second_factor.add", "front_door.second_factor.codes_left", "front_door.second_factor.renew_codes",
+    "front_door.second_factor.switch_off", "front_door.second_factor.switch_on", "sign_in.sessions.close_all",
+    "sign_in.sessions.of_account", "listing.views.choose_columns", "listing.views.save", "start.visits.last_visit",
 }  # fmt: skip
 # What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py,
 # own/test_related.py, privacy/test_retention.py).
 FOR_THE_SEAT = {
-    "firm.change", "firm.changes", "people.disable", "people.drop_second_factor", "people.enable", "people.happenings",
-    "people.invite", "people.people", "people.renew", "people.sign_out", "related.add", "related.register",
-    "related.remove", "renewals.keep", "renewals.remove", "privacy.due.may_go", "privacy.erasing.erase",
+    "firm.change", "firm.changes", "front_door.people.disable", "front_door.people.drop_second_factor",
+    "front_door.people.enable", "front_door.people.happenings", "front_door.people.invite",
+    "front_door.people.people", "front_door.people.renew", "front_door.people.sign_out", "related.add",
+    "related.register", "related.remove", "reminding.renewals.keep", "reminding.renewals.remove",
+    "privacy.due.may_go", "privacy.erasing.erase",
 }  # fmt: skip
 # What every provider is refused, whoever's it is (see test_desk.py, test_system.py, test_what_if.py).
 FOR_THE_AGENCY = {
-    "reactions.stops", "reactions.reports", "reactions.request", "reactions.handle", "system.system", "what_if.what_if",
+    "reactions.stops", "reactions.reports", "reactions.request", "reactions.handle", "upkeep.system.system",
+    "precheck.what_if.what_if",
 }  # fmt: skip
 
 

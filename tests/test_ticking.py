@@ -10,15 +10,16 @@ from sqlmodel import col, select
 
 from models import Event, Project, Provider
 from models.enums import Duty
-from services import findings, ticking
+from services import ticking
 from services.context import Context
 from services.errors import Changed, NotAllowed, NotFound
-from services.findings import Difference
 from services.formats import show_euro
 from services.history import first_broken
 from services.imports.undo import undo
-from services.judging import catch_up
 from services.policy.access import EVERYONE, Actor
+from services.precheck import findings
+from services.precheck.findings import Difference
+from services.precheck.judging import catch_up
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, an_agency
 from tests.imports.test_batches import line, read_in

@@ -8,17 +8,20 @@ import pytest
 
 from models import Project, Provider
 from models.enums import Action, Duty, Level, MailState, ProjectStatus
-from services import figures, judgement, judging, judging_progress, reasons, sessions, visits
+from services import reasons
 from services.context import Context
-from services.figures import Expected, Filed, Lead
-from services.judging_progress import Judged
-from services.mails import outgoing
-from services.orders import Order
-from services.overview import overview
+from services.listing.orders import Order
+from services.listing.overview import overview
 from services.policy.access import EVERYONE, Actor
+from services.post.mails import outgoing
+from services.precheck import judgement, judging, judging_progress
+from services.precheck.judging_progress import Judged
 from services.reactions import reports, stops
-from services.today import Kind, today
-from services.visits import Since, last_visit, since
+from services.sign_in import sessions
+from services.start import figures, visits
+from services.start.figures import Expected, Filed, Lead
+from services.start.today import Kind, today
+from services.start.visits import Since, last_visit, since
 from tests.conftest import Clock
 from tests.factories import (
     MORGENSTER,

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Engine, MetaData, Table, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from models import Event
-from services.checking import check
 from services.context import Context
 from services.database import make_engine, migrate, revision
 from services.errors import AppError
 from services.history import FIRST, fingerprint
 from services.policy.access import EVERYONE
+from services.upkeep.checking import check
 from tests.conftest import START, Clock, make_settings
 from tests.filling import fill
 from tests.postgres import drop_database, fresh_database

@@ -9,20 +9,20 @@ from sqlmodel import select
 
 from models import Account, Provider, SavedView
 from models.enums import ProjectStatus, ServiceType
-from services import counts, search, views
-from services.column_choice import chosen, with_the_rest, written
 from services.columns import BY_KEY, COLUMNS, OVERVIEW, PRIVATE
 from services.context import Context
-from services.counts import Count
 from services.errors import BadInput, NotFound
 from services.exports.table import export_rows, opened
 from services.filters import ProjectFilter
-from services.orders import Order
-from services.overview import overview
-from services.parameters import PARAMETERS
+from services.listing import counts, search, views
+from services.listing.column_choice import chosen, with_the_rest, written
+from services.listing.counts import Count
+from services.listing.orders import Order
+from services.listing.overview import overview
+from services.listing.parameters import PARAMETERS
+from services.listing.queries import asks, columns_from_query, columns_to_query
+from services.listing.shelf import NamedView, shelf
 from services.policy.access import EVERYONE, Actor
-from services.queries import asks, columns_from_query, columns_to_query
-from services.shelf import NamedView, shelf
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency, many_projects
 
 PLAIN = ProjectFilter()
@@ -196,7 +196,7 @@ def test_only_so_many_views_are_counted_and_none_far(
     many_projects(ctx, provider, 30)
     monkeypatch.setattr(search, "MOST_COUNTED", 5)
     monkeypatch.setattr(counts, "MOST_COUNTED", 5)
-    monkeypatch.setattr("services.tally.MOST_COUNTED", 5)
+    monkeypatch.setattr("services.listing.tally.MOST_COUNTED", 5)
     cheap, dear = ProjectFilter(all_years=True), ProjectFilter(all_years=True, amount_from=Decimal(1))
     frequent = ProjectFilter(all_years=True, search="excel voor")
 

@@ -7,11 +7,11 @@ import pytest
 
 from models import Provider
 from models.enums import ProjectStatus
-from services import judging, what_if
 from services.context import Context
 from services.errors import NotAllowed
 from services.policy.access import Actor
-from services.what_if import WhatIf
+from services.precheck import judging, what_if
+from services.precheck.what_if import WhatIf
 from tests.factories import MORGENSTER, a_project, a_provider, an_agency
 
 # From 1 December 2019 on a small enterprise gets 30 percent; before that it was 40.

@@ -11,7 +11,7 @@ from pages.routes.cookies import cookie_name
 from pages.routes.gate import turn_away
 from pages.ui.world import context
 from services.errors import NotNow
-from services.sessions import actor_of_cookie
+from services.sign_in.sessions import actor_of_cookie
 
 # .streamlit/config.toml names it under trustedUserHeaders: Streamlit hands a session only to the same value again.
 HEADER = "X-Kmo-Bind"

@@ -7,10 +7,10 @@ from starlette.routing import Route
 
 from pages.routes.refusals import page
 from pages.ui.world import context
-from services.calendar_feed import feed
-from services.calendar_links import PATH
+from services.calendar.calendar_feed import feed
+from services.calendar.calendar_links import PATH
+from services.calendar.icalendar import MIME
 from services.errors import AppError
-from services.icalendar import MIME
 
 HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 

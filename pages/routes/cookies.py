@@ -4,8 +4,8 @@ from starlette.requests import Request
 
 from pages.ui.world import context
 from services.policy.access import Actor
-from services.sessions import actor_of_cookie
 from services.settings import Settings
+from services.sign_in.sessions import actor_of_cookie
 
 
 def cookie_name(settings: Settings) -> str:

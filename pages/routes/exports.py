@@ -19,9 +19,9 @@ from services.exports import jobs
 from services.exports.registry import Exporter, exporter_of
 from services.exports.writing import stream
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.listing.orders import Order
+from services.listing.queries import columns_from_query, from_query
 from services.policy.access import Actor
-from services.queries import columns_from_query, from_query
 
 # A stream holds a connection and one moment of the database for as long as its reader takes.
 MOST_AT_ONCE = 8

@@ -10,11 +10,13 @@ from starlette.routing import Route
 
 from pages.routes.refusals import HEADERS, answered
 from pages.ui.world import context
-from services import calendar_feed, evidence, mails
+from services import evidence
+from services.calendar import calendar_feed
 from services.errors import NotFound
 from services.exports.history import history_file
-from services.parameters import WHOLE_NUMBER
+from services.listing.parameters import WHOLE_NUMBER
 from services.policy.access import Actor
+from services.post import mails
 
 Made = tuple[str, bytes]
 

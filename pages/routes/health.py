@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from pages.ui.world import context
-from services.health import is_ready
+from services.upkeep.health import is_ready
 
 HEADERS = {"Cache-Control": "no-store"}
 # However often it is asked, looking costs no more than this.

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from pages.routes.cookies import cookie_name
 from pages.routes.gate import own_origin
 from pages.ui.world import context
-from services.sessions import trade_ticket
+from services.sign_in.sessions import trade_ticket
 
 LONGEST_TICKET = 200
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.routes.binding import HEADER, STRANGER
 from pages.routes.gate import turn_away
-from services.attempts import network
+from services.sign_in.attempts import network
 
 # A tab that signs in stays a stranger here until it connects anew, and a whole office may share one address.
 MOST_OF_ADDRESS, MOST_OF_SESSION = 200, 30

@@ -4,7 +4,8 @@ import streamlit as st
 
 from models import CalendarLink
 from pages.ui.doing import do
-from services import calendar_links, own
+from services import own
+from services.calendar import calendar_links
 from services.context import Context
 from services.formats import show_moment
 from services.policy.access import Actor

@@ -9,9 +9,9 @@ import streamlit as st
 from models.enums import Duty, ProjectStatus
 from pages.ui.badges import LEVELS, LOOKS, NEARS, PAPERS
 from services.columns import Column, Kind
-from services.displayed import show
 from services.formats import show_date
-from services.orders import Order
+from services.listing.displayed import show
+from services.listing.orders import Order
 from services.policy.deadlines import near
 from services.policy.papers import TENS, fullness, in_words
 from services.policy.rules import named

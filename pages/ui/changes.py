@@ -4,8 +4,8 @@ import streamlit as st
 
 from models import Project
 from pages.ui.small_table import small_table
-from services.findings import since_ticked as differences
 from services.formats import show_moment
+from services.precheck.findings import since_ticked as differences
 
 
 def since_ticked(project: Project) -> None:

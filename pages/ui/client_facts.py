@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from services.clients import Client
+from services.clients.clients import Client
 from services.formats import show_date
 
 

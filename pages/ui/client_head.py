@@ -6,12 +6,13 @@ from models.enums import Role
 from pages.ui import view
 from pages.ui.plain import plain
 from pages.ui.take_along import take_along
-from services import clients, queries
-from services.clients import Client
+from services.clients import clients
+from services.clients.clients import Client
 from services.context import Context
 from services.errors import NotFound
 from services.filters import ProjectFilter
 from services.formats import counted, show_date, show_enterprise_number
+from services.listing import queries
 from services.policy.access import Actor
 
 

@@ -6,7 +6,7 @@ from models.enums import Level
 from pages.ui.badges import level_badge
 from pages.ui.client_head import in_list, of_client
 from pages.ui.plain import plain
-from services.clients import Client, Flagged
+from services.clients.clients import Client, Flagged
 from services.context import Context
 from services.formats import counted, show_date, show_number
 from services.policy.access import Actor

@@ -12,13 +12,13 @@ from pages.ui.letter import show_letters
 from pages.ui.session import require_provider
 from pages.ui.small_table import small_table
 from pages.ui.world import context
-from services import client_reminders
-from services.client_reminders import Left, Preview, Ready
 from services.context import Context
 from services.errors import AppError
 from services.formats import counted, show_date
 from services.policy.access import Actor
 from services.policy.client_terms import KINDS, Reminder
+from services.reminding import client_reminders
+from services.reminding.client_reminders import Left, Preview, Ready
 
 KIND, AGAIN, SHOWN = "reminder_kind", "reminder_again", "reminder_shown"
 KEY, DONE = "reminder_key", "reminder_done"

@@ -10,7 +10,7 @@ from pages.ui.client_lists import opens
 from pages.ui.letter import mail_badge, said_of
 from pages.ui.own_links import described
 from pages.ui.plain import plain
-from services.clients import Client
+from services.clients.clients import Client
 from services.context import Context
 from services.formats import show_date, show_euro, show_number
 from services.policy.access import Actor

@@ -7,8 +7,8 @@ import streamlit as st
 from models.enums import Role
 from pages.ui.facts import line
 from pages.ui.plain import plain
-from services.client_years import Used, Year
-from services.clients import Client
+from services.clients.client_years import Used, Year
+from services.clients.clients import Client
 from services.context import Context
 from services.filters import first_day_shown
 from services.formats import counted, show_euro, show_number

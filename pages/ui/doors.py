@@ -8,11 +8,13 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.ui import session
 from pages.ui.flash import flash, show_flash
 from pages.ui.world import context
-from services import attempts, first_start, forgotten, links, own
-from services.attempts import Trying
+from services import own
 from services.errors import AppError
-from services.logins import written_login
-from services.passwords import LONGEST, SHORTEST
+from services.front_door import first_start, forgotten, links
+from services.sign_in import attempts
+from services.sign_in.attempts import Trying
+from services.sign_in.logins import written_login
+from services.sign_in.passwords import LONGEST, SHORTEST
 
 NEW, AGAIN = "door_new", "door_again"
 LOGIN, NUMBER, NAME, MAIL, KEY = "door_login", "door_number", "door_name", "door_mail", "door_key"

@@ -8,8 +8,6 @@ import streamlit as st
 from models import Project
 from pages.ui.doing import do
 from pages.ui.view import View
-from services import queries
-from services.column_choice import written
 from services.columns import Column
 from services.context import Context
 from services.dossier.bundle import MOST_PROJECTS
@@ -18,8 +16,10 @@ from services.exports import jobs
 from services.exports.folders import JobState
 from services.filters import ProjectFilter, for_auditor
 from services.formats import counted, show_date, show_number
-from services.orders import Order
-from services.overview import Overview
+from services.listing import queries
+from services.listing.column_choice import written
+from services.listing.orders import Order
+from services.listing.overview import Overview
 from services.policy.access import Actor
 
 JOB = "export_job"

@@ -3,7 +3,7 @@
 import segno
 import streamlit as st
 
-from services import second_factor
+from services.front_door import second_factor
 
 SECRET, CODES = "factor_secret", "factor_codes"
 CODE = "factor_code"

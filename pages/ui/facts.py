@@ -9,8 +9,8 @@ from models import Project
 from services import projects
 from services.columns import BY_KEY
 from services.context import Context
-from services.displayed import show
 from services.formats import show_date, show_euro
+from services.listing.displayed import show
 from services.policy.access import Actor
 
 GROUPS = {

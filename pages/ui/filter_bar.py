@@ -13,16 +13,16 @@ from pages.ui.badges import status_pill
 from pages.ui.money import euro_input
 from pages.ui.plain import plain
 from services.context import Context
-from services.described import FULL_LIST, STANDARD_LIST, asked
 from services.filters import ProjectFilter
 from services.formats import counted, show_moment
-from services.overview import Overview
+from services.listing.described import FULL_LIST, STANDARD_LIST, asked
+from services.listing.overview import Overview
+from services.listing.tally import choices
 from services.policy.access import Actor
 from services.policy.deadlines import Near
 from services.policy.papers import Fullness
 from services.policy.rules import BY_KEY, RULES, hidden_from
 from services.projects import names
-from services.tally import choices
 
 LISTS = {False: STANDARD_LIST, True: FULL_LIST}
 JUDGED: tuple[tuple[str, str, list[Any], Any], ...] = (

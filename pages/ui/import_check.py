@@ -10,13 +10,13 @@ import streamlit as st
 from pages.ui.plain import plain
 from services.columns import BY_KEY, Layout
 from services.context import Context
-from services.displayed import show
 from services.exports import jobs
 from services.formats import show_date, show_number
 from services.imports.batches import Draft, Preview
 from services.imports.plan import Change
 from services.imports.rows import RowError
 from services.imports.wrong_rows import wrong_rows_csv
+from services.listing.displayed import show
 from services.policy.access import Actor
 
 MOST_SHOWN = 200

@@ -14,7 +14,7 @@ from services.filters import ProjectFilter
 from services.formats import counted, show_moment, show_number
 from services.imports import batches, undo
 from services.imports.reading import SUFFIXES
-from services.overview import Order
+from services.listing.overview import Order
 from services.policy.access import Actor
 
 DRAFT, FILE, DONE, TURN = "import_draft", "import_file", "import_done", "import_turn"

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from services.context import Context
-from services.judging_progress import judged
 from services.policy.access import Actor
+from services.precheck.judging_progress import judged
 
 SECONDS = 3.0
 TEXT = "Projecten worden beoordeeld"

@@ -4,8 +4,8 @@ import streamlit as st
 
 from pages.ui import session
 from pages.ui.world import context
-from services import accounts
 from services.policy.access import Actor
+from services.sign_in import accounts
 
 KINDS = {"zetel": "Maatschappelijke zetel", "departement": "Departement", "dienst": "Dienst kmo-portefeuille"}
 

@@ -8,7 +8,7 @@ from models import Mail
 from models.enums import MailState
 from pages.ui.plain import plain
 from services.formats import show_moment
-from services.letters import Letter
+from services.post.letters import Letter
 
 # One entry a state; a state without one fails at import.
 LOOKS: dict[MailState, tuple[str, str]] = {

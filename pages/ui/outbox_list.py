@@ -8,8 +8,8 @@ from pages.ui.letter import LOOKS, mail_badge, said_of
 from pages.ui.plain import plain
 from services.context import Context
 from services.formats import show_number
-from services.mails import PAGE, Outgoing, Sent, resend
 from services.policy.access import Actor
+from services.post.mails import PAGE, Outgoing, Sent, resend
 from services.projects import places
 
 STATE, TURNED = "outbox_state", "outbox_page"

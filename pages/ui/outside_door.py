@@ -9,8 +9,9 @@ from pages.ui import second_step
 from pages.ui.identity_provider import is_offered
 from pages.ui.plain import plain
 from pages.ui.world import context
-from services import accounts, metrics
+from services import metrics
 from services.errors import AppError
+from services.sign_in import accounts
 
 HOW = "via een identiteitsdienst"
 NO_LOGIN = "De identiteitsdienst noemt je login niet, of keek je mailadres niet na."

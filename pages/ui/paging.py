@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui import view
 from services.context import Context
 from services.formats import show_euro, show_number
-from services.overview import Overview
+from services.listing.overview import Overview
 
 
 def paging(ctx: Context, seen: Overview) -> None:

@@ -8,10 +8,11 @@ from models.enums import Role
 from pages.ui.doing import do
 from pages.ui.plain import plain
 from pages.ui.small_table import small_table
-from services import people, projects
+from services import projects
 from services.context import Context
 from services.formats import show_moment
-from services.people import Person, Sent
+from services.front_door import people
+from services.front_door.people import Person, Sent
 from services.policy.access import Actor
 
 MAIL, NAME, PART, NEW_PART = "people_mail", "people_name", "people_part", "people_new_part"

@@ -10,10 +10,10 @@ from models.enums import ProjectStatus, Role
 from pages.ui.badges import SHADES
 from pages.ui.charts import bars, picture
 from services.context import Context
-from services.figures import Filed, expected, filed, leads, months_before
 from services.formats import counted, show_euro, show_month, show_number
 from services.policy.access import Actor
 from services.reasons import reasons
+from services.start.figures import Filed, expected, filed, leads, months_before
 
 Picture = Callable[[Context, Actor], None]
 NOTHING = "Daarover zijn er nog geen gegevens."

@@ -7,11 +7,12 @@ from pages.ui import view
 from pages.ui.badges import due_badge, status_badge
 from pages.ui.client_link import client_link
 from pages.ui.plain import plain
-from services import projects, queries
+from services import projects
 from services.context import Context
 from services.errors import NotFound
 from services.formats import show_date, show_number
-from services.overview import Neighbours, neighbours
+from services.listing import queries
+from services.listing.overview import Neighbours, neighbours
 from services.policy.access import Actor
 from services.projects import places
 

@@ -10,11 +10,12 @@ from pages.ui.doing import do
 from pages.ui.history_tabs import history
 from pages.ui.letter import mail_badge, said_of
 from pages.ui.plain import plain
-from services import evidence, mails, notes
+from services import evidence, notes
 from services.chronicle import chronicle
 from services.context import Context
 from services.formats import show_moment, show_number
 from services.policy.access import Actor
+from services.post import mails
 from services.projects import places
 
 

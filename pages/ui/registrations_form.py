@@ -8,11 +8,12 @@ from models import Registration
 from models.enums import Role
 from pages.ui.doing import do
 from pages.ui.small_table import small_table
-from services import projects, renewals
+from services import projects
 from services.context import Context
 from services.formats import show_date
 from services.policy.access import Actor
-from services.renewals import Listed, Typed
+from services.reminding import renewals
+from services.reminding.renewals import Listed, Typed
 
 CHOSEN, NUMBER, FROM, TO, STARTER, PART = ("reg_chosen", "reg_number", "reg_from", "reg_to", "reg_starter", "reg_part")
 NEW = "Nieuwe registratie"

@@ -20,7 +20,7 @@ from services.columns import BY_KEY
 from services.context import Context
 from services.formats import counted, show_date, show_number
 from services.policy.access import Actor
-from services.review import Card
+from services.start.review import Card
 
 
 def show(ctx: Context, actor: Actor, now: Round, card: Card) -> None:

@@ -6,11 +6,11 @@ from pages.ui import review_scope
 from pages.ui.doing import do
 from pages.ui.review_card import back_button, bar
 from pages.ui.review_round import Outcome, Round
-from services import review
 from services.context import Context
 from services.formats import counted, show_number
 from services.policy.access import Actor
-from services.review import Left, Scope
+from services.start import review
+from services.start.review import Left, Scope
 
 
 def show(ctx: Context, actor: Actor, now: Round) -> None:

@@ -6,11 +6,11 @@ from enum import Enum
 import streamlit as st
 
 from models import Project
-from services import review
 from services.context import Context
 from services.errors import NotFound
 from services.policy.access import Actor
-from services.review import Card, Scope
+from services.start import review
+from services.start.review import Card, Scope
 
 ROUND = "review_round"
 

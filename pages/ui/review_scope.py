@@ -8,7 +8,7 @@ from pages.ui.doing import do
 from pages.ui.review_round import Round, begin
 from services.context import Context
 from services.policy.access import Actor
-from services.review import Scope
+from services.start.review import Scope
 
 FIELDS = {"finished": "Ook afgewerkte", "all_years": "Alle jaren"}
 

@@ -9,10 +9,11 @@ from models import Project
 from models.enums import Level
 from pages.ui.doing import do
 from pages.ui.review_round import Round, begin
-from services import review, ticking
+from services import ticking
 from services.context import Context
 from services.formats import show_number
 from services.policy.access import Actor
+from services.start import review
 
 TICK, NOTES = "Mee", "review_with_notes"
 

@@ -9,7 +9,6 @@ import streamlit as st
 from models.enums import Level
 from pages.ui.badges import LEVELS
 from pages.ui.plain import plain
-from services import findings
 from services.context import Context
 from services.filters import ProjectFilter
 from services.formats import show_number
@@ -17,6 +16,7 @@ from services.policy.access import Actor
 from services.policy.facts import Fact
 from services.policy.findings import OPEN, Rule
 from services.policy.rules import RULES, hidden_from
+from services.precheck import findings
 from services.rules_document import days
 from services.scheme import scheme
 

@@ -8,12 +8,14 @@ import streamlit as st
 from pages.ui import factor_form, session
 from pages.ui.flash import flash
 from pages.ui.world import context
-from services import attempts, metrics, second_factor, sessions
-from services.accounts import Credentials
-from services.attempts import Trying
+from services import metrics
 from services.errors import AppError
+from services.front_door import second_factor
 from services.policy.access import Actor
-from services.sessions import WITH_PASSWORD
+from services.sign_in import attempts, sessions
+from services.sign_in.accounts import Credentials
+from services.sign_in.attempts import Trying
+from services.sign_in.sessions import WITH_PASSWORD
 
 PENDING, PROBLEM = "pending_sign_in", "pending_problem"
 LIFE = timedelta(minutes=10)

@@ -8,13 +8,15 @@ from models import Account
 from pages.ui import factor_form, session
 from pages.ui.doing import do
 from pages.ui.small_table import small_table
-from services import own, second_factor, sessions
-from services.accounts import Credentials, is_required
+from services import own
 from services.context import Context
 from services.errors import BadInput
 from services.formats import counted, show_moment
-from services.passwords import LONGEST, SHORTEST
+from services.front_door import second_factor
 from services.policy.access import Actor
+from services.sign_in import sessions
+from services.sign_in.accounts import Credentials, is_required
+from services.sign_in.passwords import LONGEST, SHORTEST
 
 # The tabs of the page, and which of them this is.
 PART, HERE = "own_part", "Beveiliging"

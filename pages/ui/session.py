@@ -10,9 +10,9 @@ from streamlit.components.v1.custom_component import CustomComponent
 from models.enums import Role
 from pages.routes.cookies import cookie_name
 from pages.ui.world import context
-from services import sessions
-from services.accounts import Credentials
 from services.policy.access import Actor
+from services.sign_in import sessions
+from services.sign_in.accounts import Credentials
 
 SESSION, TICKET = "auth_session", "auth_ticket"
 # The page of the run before this one, and of this one.

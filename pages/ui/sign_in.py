@@ -11,9 +11,11 @@ from pages.ui.flash import show_flash
 from pages.ui.outside_door import outside_door
 from pages.ui.second_step import enter
 from pages.ui.world import context
-from services import accounts, attempts, demo, first_start, metrics
-from services.logins import written_login
-from services.passwords import prehash
+from services import demo, metrics
+from services.front_door import first_start
+from services.sign_in import accounts, attempts
+from services.sign_in.logins import written_login
+from services.sign_in.passwords import prehash
 
 FIELDS = {"Form name": "Aanmelden", "Username": "Login", "Password": "Wachtwoord", "Login": "Aanmelden"}
 REFUSED = "Aanmelden mislukt. Kijk je login en je wachtwoord na; na vijf fouten moet je een kwartier wachten."

@@ -13,8 +13,8 @@ from services.filters import ProjectFilter
 from services.formats import counted, show_moment, show_number
 from services.policy.access import Actor
 from services.projects import places
-from services.today import Today
-from services.visits import LAPSED, Listed, Since, since
+from services.start.today import Today
+from services.start.visits import LAPSED, Listed, Since, since
 
 ASKED = {Action.STOP: ("nieuwe aanvraag tot stopzetting", "nieuwe aanvragen tot stopzetting"),
          Action.REPORT: ("nieuwe melding", "nieuwe meldingen")}  # fmt: skip

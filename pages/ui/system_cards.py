@@ -7,8 +7,8 @@ import streamlit as st
 from pages.ui.plain import plain
 from services.context import Context
 from services.formats import counted, show_moment, show_size
-from services.status import age
-from services.system import Inside, System
+from services.upkeep.status import age
+from services.upkeep.system import Inside, System
 
 OUTSIDE = "De databank antwoordt niet; wat daarin staat, is nu niet gekend."
 Card = tuple[str, str, Callable[[], None]]

@@ -11,10 +11,10 @@ import streamlit as st
 from models import Project
 from pages.ui import view
 from pages.ui.cells import cell, configured
-from services.column_choice import PROVIDER, with_provider
 from services.columns import SORTABLE, Column, Kind
 from services.context import Context
-from services.orders import Order
+from services.listing.column_choice import PROVIDER, with_provider
+from services.listing.orders import Order
 from services.policy.access import Actor
 from services.policy.rules import told
 from services.projects import Place, places

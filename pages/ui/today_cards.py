@@ -13,7 +13,7 @@ from services.context import Context
 from services.formats import show_number
 from services.policy.access import Actor
 from services.projects import Place, places
-from services.today import Card, Kind, Today
+from services.start.today import Card, Kind, Today
 
 # Two of them fit side by side on a telephone, five on a desk.
 WIDTH = 174

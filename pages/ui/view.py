@@ -8,10 +8,10 @@ import streamlit as st
 
 from pages.ui import session
 from pages.ui.world import context
-from services import queries
 from services.filters import ProjectFilter
-from services.overview import Order
-from services.shelf import NamedView, shelf
+from services.listing import queries
+from services.listing.overview import Order
+from services.listing.shelf import NamedView, shelf
 
 VIEW, PROBLEMS, TURN = "view", "view_problems", "view_turn"
 

@@ -10,14 +10,14 @@ from pages.ui import view
 from pages.ui.doing import do
 from pages.ui.plain import plain
 from pages.ui.view_menu import new_name, view_menu
-from services import views
-from services.column_choice import offered, written
 from services.columns import BY_KEY, PRIVATE, Column
 from services.context import Context
-from services.counts import Count, counts
 from services.formats import show_number
+from services.listing import views
+from services.listing.column_choice import offered, written
+from services.listing.counts import Count, counts
+from services.listing.shelf import NamedView, Shelf
 from services.policy.access import Actor
-from services.shelf import NamedView, Shelf
 
 LIST, KEEP, NAME, SHARED, START, WITH_COLUMNS, COLUMNS = (
     "view_list", "keep_view", "view_name", "view_shared", "view_start", "view_with_columns", "view_columns",

@@ -6,10 +6,10 @@ import streamlit as st
 
 from pages.ui.doing import do
 from pages.ui.view import View
-from services import views
 from services.context import Context
+from services.listing import views
+from services.listing.shelf import NamedView
 from services.policy.access import Actor
-from services.shelf import NamedView
 
 # The view whose name is being typed anew.
 RENAMING = "view_renaming"

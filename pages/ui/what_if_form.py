@@ -10,9 +10,9 @@ from services.context import Context
 from services.formats import counted, show_date, show_number
 from services.policy.access import Actor
 from services.policy.rules import named
+from services.precheck.what_if import MOST, SHOWN, WhatIf, what_if
 from services.projects import places
 from services.scheme import scheme
-from services.what_if import MOST, SHOWN, WhatIf, what_if
 
 DAY, FOUND, SUGGESTED = "what_if_day", "what_if_found", "what_if_suggested"
 

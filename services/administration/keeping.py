@@ -9,15 +9,15 @@ from sqlmodel import Session
 
 from models import OwnBatch, OwnChange, OwnRecord
 from models.enums import OwnKind
-from services import judgement
 from services.administration.columns import COLUMNS
 from services.context import Context
 from services.imports.rows import ParsedRow
 from services.imports.snapshot import pack
 from services.imports.writing import steps
 from services.matches.proposing import propose
-from services.own_facts import enrolments
 from services.policy.access import Actor
+from services.precheck import judgement
+from services.precheck.own_facts import enrolments
 
 # A list that says nothing in these columns leaves an empty text.
 TEXTS = ("enterprise_name", "title")

@@ -20,8 +20,8 @@ from services.imports.memory import remember
 from services.imports.rows import ParsedRow, RowError
 from services.imports.writing import steps
 from services.matches.decisions import KIND
-from services.own_facts import enrolments
 from services.policy.access import Actor
+from services.precheck.own_facts import enrolments
 
 AMOUNTS = tuple(column for column in OWN_LIST.columns if column.kind is Kind.SIGNED)
 MANY = {OwnKind.ENROLMENT: "inschrijvingen", OwnKind.INVOICE: "facturen"}

@@ -18,8 +18,8 @@ from services.formats import counted, show_moment
 from services.imports.snapshot import unpack
 from services.imports.writing import steps
 from services.matches.decisions import KIND
-from services.own_facts import enrolments
 from services.policy.access import Actor
+from services.precheck.own_facts import enrolments
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from services.errors import AppError, BadInput, NotAllowed, NotFound
 from services.faults import writing_files
 from services.filters import ProjectFilter, visible_to
 from services.formats import counted
-from services.orders import Order
+from services.listing.orders import Order
+from services.listing.selection import selection
 from services.papers import Item
 from services.policy.access import Actor
 from services.projects import find
-from services.selection import selection
 
 log = logging.getLogger(__name__)
 

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models import Evidence, Project
-from services import findings, mails, projects
+from services import projects
 from services.chronicle import chronicle
 from services.columns import BY_KEY
 from services.context import Context
-from services.displayed import show
 from services.firm import firm
 from services.formats import show_date, show_enterprise_number, show_euro, show_moment
+from services.listing.displayed import show
 from services.papers import Item
 from services.policy.access import Actor
 from services.policy.papers import in_words
+from services.post import mails
+from services.precheck import findings
 
 FACTS = (
     "number", "status", "enterprise_name", "enterprise_number", "enterprise_size", "service", "title", "theme",

@@ -19,11 +19,11 @@ from services.exports.folders import JobState, read_progress, write_progress
 from services.exports.registry import DOSSIERS, exporter_of
 from services.exports.writing import write_file
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.listing.orders import Order
+from services.listing.selection import selection
+from services.listing.tally import counted_by_status, exact_totals
 from services.policy.access import Actor
-from services.selection import selection
 from services.settings import settings
-from services.tally import counted_by_status, exact_totals
 
 NICENESS = 10
 # Seldom enough to cost nothing, often enough for a bar that moves.

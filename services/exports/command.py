@@ -7,7 +7,7 @@ from services.errors import BadInput
 from services.exports.registry import EXPORTERS, Exporter
 from services.exports.writing import write_file
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.listing.orders import Order
 from services.policy.access import Actor
 
 

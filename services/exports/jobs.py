@@ -20,7 +20,7 @@ from services.exports.folders import JobState, Progress
 from services.exports.registry import exporter_of
 from services.faults import writing_files
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.listing.orders import Order
 from services.policy.access import Actor
 
 MOST_AT_ONCE = 3

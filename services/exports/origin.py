@@ -9,7 +9,7 @@ from services.columns import Kind
 from services.exports.sheet import Styles
 from services.exports.table import Row, Table
 from services.formats import show_moment
-from services.tally import SUMS
+from services.listing.tally import SUMS
 
 SHEET = "Herkomst"
 WIDTHS = (24, 60)

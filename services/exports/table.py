@@ -12,16 +12,16 @@ from sqlalchemy.types import NullType
 from sqlmodel import col
 
 from models import Project, Provider
-from services.column_choice import PROVIDER, chosen, for_agency, with_provider, with_the_rest
 from services.columns import OVERVIEW, Column, Kind
 from services.context import Context
-from services.described import described
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.listing.column_choice import PROVIDER, chosen, for_agency, with_provider, with_the_rest
+from services.listing.described import described
+from services.listing.orders import Order
+from services.listing.selection import Selection, selection
 from services.policy.access import Actor
 from services.policy.rules import told
 from services.projects import names
-from services.selection import Selection, selection
 
 EXPORTED: tuple[Column, ...] = with_the_rest(OVERVIEW)
 # A statuscode is the same field as the status, written otherwise.

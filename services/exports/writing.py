@@ -13,9 +13,9 @@ from services.exports.table import Table, opened
 from services.faults import writing_files
 from services.filters import ProjectFilter
 from services.formats import counted
-from services.orders import Order
+from services.listing.orders import Order
+from services.listing.queries import to_query
 from services.policy.access import Actor
-from services.queries import to_query
 
 log = logging.getLogger(__name__)
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from services.accounts import actor_by_login
 from services.context import Context
 from services.errors import AppError, UnusableFile
 from services.formats import counted
 from services.imports.batches import Draft, Preview, apply, preview, read_draft
 from services.imports.plan import Plan
+from services.sign_in.accounts import actor_by_login
 
 MOST_REMARKS = 20
 

@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from models import Event, ImportBatch, Project, Registration
 from models.enums import ServiceType
-from services.judgement import stale
 from services.policy.access import Actor
+from services.precheck.judgement import stale
 
 LIST_READ = "lijst ingelezen"
 

@@ -13,9 +13,9 @@ from models.enums import BatchState
 from services.context import Context
 from services.imports.plan import Change, Plan
 from services.imports.snapshot import pack
-from services.judgement import listed
 from services.matches.proposing import follow
 from services.policy.access import Actor
+from services.precheck.judgement import listed
 
 STEP = 500
 # What a batch of one project that was typed has in the place of a file's fingerprint.

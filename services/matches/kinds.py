@@ -11,9 +11,9 @@ from models import OwnMatch, OwnRecord, Project
 from models.enums import MatchState, OwnKind, ProjectStatus
 from services.filters import visible_to
 from services.matches.decisions import records_of
-from services.own_facts import enrolments
 from services.policy.access import Actor
 from services.policy.findings import OPEN
+from services.precheck.own_facts import enrolments
 from services.scheme import in_force
 
 UNPAID_IN = tuple(status for status in OPEN if status is not ProjectStatus.FINISHED)

@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 
 from models import OwnMatch, OwnRecord, Project
 from models.enums import MatchState, OwnKind
-from services import judgement
 from services.context import Context
 from services.formats import fold
 from services.policy.credits import with_credits
 from services.policy.findings import OPEN
 from services.policy.matching import Candidate, Entry, Pair, matched, words_of
+from services.precheck import judgement
 from services.scheme import in_force
 
 STEP = 500

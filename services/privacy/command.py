@@ -8,13 +8,13 @@ import typer
 from sqlmodel import col, select
 
 from models import Provider
-from services.accounts import actor_by_login
 from services.context import Context
 from services.errors import BadInput
 from services.formats import counted, show_number
 from services.policy.access import EVERYONE
 from services.privacy import due, erasing, handing_over
 from services.privacy.due import MayGo
+from services.sign_in.accounts import actor_by_login
 from services.tidying import tidy
 
 

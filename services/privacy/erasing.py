@@ -28,8 +28,8 @@ from services.context import Context
 from services.errors import BadInput
 from services.evidence import forget
 from services.formats import counted, show_date
-from services.judgement import stale
 from services.policy.access import EVERYONE, Actor
+from services.precheck.judgement import stale
 from services.privacy import due
 from services.privacy.due import MayGo, Progress
 from services.projects import derived

@@ -12,8 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from pydantic import SecretStr
 
 from models.enums import Role
-from services import enrolment, second_factor
 from services.context import Context, make_context
+from services.front_door import enrolment, second_factor
 from services.made_up import enterprise_number
 from services.outbox import deliver_due
 from services.policy.access import Actor

@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from models.enums import Role
 from pages.ui.sign_in import REFUSED
-from services import enrolment, forgotten
+from services.front_door import enrolment, forgotten
 from tests.e2e.letters import (
     GONE,
     PASSWORD,

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from models.enums import Role
-from services import account_rows
+from services.front_door import account_rows
 from tests.e2e.letters import House, a_holder, button, context_of, give_code, is_in, is_out, leave
 from tests.e2e.site import SECONDS_TO_START, Site, end, free_port, running, settled
 from tests.reactions.post import Post

@@ -12,7 +12,7 @@ from services.context import Context
 from services.exports.registry import EXPORTERS
 from services.exports.writing import stream_csv, write_file
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.listing.orders import Order
 from services.policy.access import Actor
 
 ALL = ProjectFilter(all_years=True)

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from models.enums import ProjectStatus, ServiceType
-from services.described import Names, asked, described
 from services.filters import ProjectFilter
+from services.listing.described import Names, asked, described
 
 EVERYTHING = ProjectFilter(
     all_years=True, statuses=(ProjectStatus.RUNNING, ProjectStatus.CANCELLED), services=(ServiceType.ADVICE,),

@@ -15,7 +15,7 @@ from services.exports import folders, jobs
 from services.exports.child import WORK, Work, written
 from services.exports.folders import JobState, Progress
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.listing.orders import Order
 from services.policy.access import EVERYONE, Actor
 from tests.exports.files import ALL, records
 from tests.factories import a_department, a_provider, a_seat, many_projects

@@ -11,8 +11,8 @@ from models.enums import ProjectStatus, ServiceType
 from services.columns import SORTABLE
 from services.filters import ProjectFilter
 from services.formats import clean_text
-from services.orders import Order
-from services.queries import from_query, to_query
+from services.listing.orders import Order
+from services.listing.queries import from_query, to_query
 
 
 def some(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:

@@ -8,7 +8,7 @@ from services.context import Context
 from services.exports.registry import EXPORTERS
 from services.exports.writing import write_file
 from services.imports.batches import preview, read_draft
-from services.orders import Order
+from services.listing.orders import Order
 from tests.exports.files import ALL
 from tests.factories import a_project, a_provider, a_seat, many_projects
 

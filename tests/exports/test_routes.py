@@ -13,9 +13,9 @@ from pages.routes import exports as exported
 from services.context import Context
 from services.exports import folders, jobs, table
 from services.exports.folders import JobState, Progress
-from services.orders import Order
+from services.listing.orders import Order
 from services.policy.access import EVERYONE, Actor
-from services.sessions import open_session, trade_ticket
+from services.sign_in.sessions import open_session, trade_ticket
 from tests.exports.asgi import Answer, get
 from tests.exports.files import ALL, csv_rows, csv_text
 from tests.factories import MORGENSTER, a_project, a_provider, a_seat, many_projects

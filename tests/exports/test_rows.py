@@ -14,8 +14,8 @@ from services.exports import table
 from services.exports.table import EXPORTED, export_rows
 from services.exports.writing import stream_csv
 from services.filters import ProjectFilter
-from services.orders import Order
-from services.overview import overview
+from services.listing.orders import Order
+from services.listing.overview import overview
 from services.policy.access import EVERYONE, Actor
 from tests.exports.files import ALL, csv_rows
 from tests.factories import (

@@ -13,7 +13,7 @@ from services.context import Context
 from services.exports import workbook as writing
 from services.exports.table import EXPORTED
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.listing.orders import Order
 from services.policy.access import EVERYONE
 from tests.exports.files import origin, parts, records, sheet, sheet_names, workbook
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency, many_projects

@@ -11,13 +11,13 @@ from sqlmodel import SQLModel, select
 
 from models import Department, Event, HeadingMemory, ImportBatch, ImportChange, Project, Registration
 from models.enums import BatchState, ProjectStatus, ServiceType
-from services import judgement
 from services.context import Context
 from services.errors import NotAllowed, UnusableFile
 from services.history import first_broken
 from services.imports.batches import Draft, Preview, apply, preview, read_draft
 from services.imports.plan import TAKEN_OVER
 from services.policy.access import EVERYONE, Actor
+from services.precheck import judgement
 from services.ticking import verify
 from tests.factories import (
     IJSVOGEL,

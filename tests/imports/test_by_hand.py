@@ -16,7 +16,7 @@ from services.history import first_broken
 from services.imports.batches import preview
 from services.imports.by_hand import NAME, WrongEntry, enter
 from services.imports.undo import undo
-from services.overview import Order, overview
+from services.listing.overview import Order, overview
 from services.policy.access import EVERYONE, Actor
 from services.projects import list_changes
 from tests.factories import IJSVOGEL, MORGENSTER, a_department, a_project, a_provider, a_seat

@@ -6,11 +6,11 @@ import pytest
 
 from models import Event, ImportBatch, ImportChange, Project
 from models.enums import BatchState
-from services import judging
 from services.context import Context
 from services.history import first_broken
 from services.imports import batches, undo
 from services.policy.access import EVERYONE, Actor
+from services.precheck import judging
 from tests.imports.test_batches import batch_counts, draft, line, lines, read_in, state
 from tests.killing import lives, rows
 

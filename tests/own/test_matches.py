@@ -9,23 +9,23 @@ from sqlmodel import select
 
 from models import Event, OwnMatch, OwnRecord, Project, Provider
 from models.enums import Level, MatchState, OwnKind, ProjectStatus
-from services import judging
 from services.context import Context
 from services.errors import BadInput, Changed, NotFound
 from services.exports.table import export_rows
 from services.filters import ProjectFilter
-from services.findings import counted, of_project
-from services.firm_facts import firm
 from services.history import lock_provider
 from services.imports.undo import undo as undo_list
+from services.listing.overview import Order, overview
 from services.matches import decisions, lists
 from services.matches.kinds import Kind
 from services.matches.lists import Row
 from services.matches.proposing import propose
-from services.overview import Order, overview
 from services.policy.access import EVERYONE, Actor
 from services.policy.findings import decoded
 from services.policy.rules import told
+from services.precheck import judging
+from services.precheck.findings import counted, of_project
+from services.precheck.firm_facts import firm
 from tests.conftest import Clock
 from tests.factories import a_department, a_project, a_provider, a_seat, an_agency
 from tests.imports.test_batches import line

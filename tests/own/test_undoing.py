@@ -7,12 +7,12 @@ from sqlmodel import col, select
 
 from models import Event, OwnBatch, OwnChange, OwnMatch, OwnRecord, Project, Provider
 from models.enums import MatchState, OwnKind
-from services import judging
 from services.administration import undoing
 from services.context import Context
 from services.errors import NotFound
 from services.matches import decisions
 from services.policy.access import EVERYONE, Actor
+from services.precheck import judging
 from tests.factories import a_department, a_project
 from tests.own.files import E1, F1, WATERKANT, read_in
 

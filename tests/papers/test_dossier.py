@@ -25,7 +25,7 @@ from services.exports.folders import JobState
 from services.exports.registry import FOR_AUDITOR, exporter_of
 from services.exports.writing import write_file
 from services.filters import ProjectFilter, for_auditor
-from services.orders import Order
+from services.listing.orders import Order
 from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
 from tests.factories import a_mail, a_payment, a_project, an_agency, many_projects

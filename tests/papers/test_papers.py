@@ -7,18 +7,19 @@ from sqlmodel import col, select
 
 from models import Event, Project, Provider
 from models.enums import ProjectStatus, ServiceType
-from services import evidence, overview, papers
-from services.column_choice import offered
+from services import evidence, papers
 from services.context import Context
 from services.errors import BadInput, NotAllowed, NotFound
 from services.exports.table import export_rows
 from services.filters import ProjectFilter
-from services.judging import catch_up
-from services.orders import Order
+from services.listing import overview
+from services.listing.column_choice import offered
+from services.listing.orders import Order
+from services.listing.queries import from_query, to_query
 from services.policy.access import EVERYONE, Actor
 from services.policy.papers import Fullness, in_words
+from services.precheck.judging import catch_up
 from services.projects import get
-from services.queries import from_query, to_query
 from tests.conftest import Clock
 from tests.factories import a_department, a_piece_of_evidence, a_project, an_agency
 from tests.reactions.files import PDF, PNG

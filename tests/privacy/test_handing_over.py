@@ -13,11 +13,12 @@ from typer.testing import CliRunner
 
 from models import Draft, Event, Evidence, Project, Provider
 from models.enums import Action
-from services import __main__, archive, drafts, papers, views
+from services import __main__, archive, drafts, papers
 from services.context import Context
 from services.errors import BadInput, NotAllowed, NotFound
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.listing import views
+from services.listing.orders import Order
 from services.policy.access import EVERYONE, Actor
 from services.privacy import handing_over
 from services.privacy.fields import FIELDS

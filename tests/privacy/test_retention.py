@@ -9,13 +9,14 @@ from sqlmodel import col, select
 
 from models import Event, Mail, Project, Provider
 from models.enums import MailState, ProjectStatus, ServiceType
-from services import actions, history, judging, notes, projects, ticking
+from services import actions, history, notes, projects, ticking
 from services.chronicle import chronicle
 from services.context import Context
 from services.errors import AppError, BadInput, NotAllowed
 from services.imports import batches
 from services.policy.access import EVERYONE, Actor
 from services.policy.retention import first_kept, last_day
+from services.precheck import judging
 from services.privacy import due, erasing
 from services.privacy.due import Year
 from services.scheme import kept_until

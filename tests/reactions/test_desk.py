@@ -8,8 +8,7 @@ import pytest
 
 from models import Provider
 from models.enums import Action, MailState, ProjectStatus
-from services import actions, evidence, mails, notes, reactions
-from services.accounts import check
+from services import actions, evidence, notes, reactions
 from services.chronicle import chronicle
 from services.context import Context
 from services.errors import BadInput, Changed, NotAllowed, NotFound
@@ -17,7 +16,9 @@ from services.exports.history import history_file
 from services.history import broken_chains
 from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
+from services.post import mails
 from services.projects import find
+from services.sign_in.accounts import check
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, PASSWORD, a_batch, a_department, a_project, a_provider, a_seat, an_agency
 from tests.reactions.files import PDF

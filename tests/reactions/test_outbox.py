@@ -13,13 +13,14 @@ from sqlmodel import col, select
 
 from models import Event, Mail, Project, Provider
 from models.enums import Action, MailState, ProjectStatus
-from services import actions, evidence, mails
+from services import actions, evidence
 from services.context import Context
 from services.errors import AppError, BadInput, NotAllowed
 from services.gateways.mailer import NO_SERVER, Mailer, Unreachable
 from services.outbox import deliver_due
 from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
+from services.post import mails
 from tests.conftest import Clock
 from tests.factories import a_project, an_agency
 from tests.reactions.files import EML, PDF

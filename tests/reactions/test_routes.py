@@ -11,7 +11,7 @@ from services import actions, evidence
 from services.context import Context
 from services.policy.access import Actor
 from services.policy.submissions import Submission
-from services.sessions import open_session, trade_ticket
+from services.sign_in.sessions import open_session, trade_ticket
 from tests.exports.asgi import Answer, get
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency
 from tests.reactions.files import PDF

@@ -8,9 +8,9 @@ import pytest
 
 from models.enums import Action, ProjectStatus, Role
 from services.errors import NotAllowed
-from services.letters import TEMPLATES
 from services.policy.grounds import grounds
 from services.policy.workflow import TRANSITIONS, Surroundings, available, find
+from services.post.letters import TEMPLATES
 from services.workflow_document import PATH, document
 
 WITH_DESK, WITHOUT_DESK = Surroundings(desk_open=True), Surroundings(desk_open=False)

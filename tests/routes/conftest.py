@@ -9,7 +9,7 @@ import pytest
 from pages.routes import binding, cookies, headers
 from services.context import Context
 from services.database import make_engine
-from services.sessions import open_session, trade_ticket
+from services.sign_in.sessions import open_session, trade_ticket
 from tests.conftest import Clock, make_settings
 from tests.factories import ZWALUW, a_provider, a_seat
 

@@ -6,7 +6,7 @@ from streamlit.web.server.starlette.starlette_websocket import gather_user_info
 
 from pages.routes.binding import HEADER, Binding
 from services.context import Context
-from services.sessions import close_session, session_of_cookie
+from services.sign_in.sessions import close_session, session_of_cookie
 from tests.factories import MORGENSTER
 from tests.routes.asgi import Behind, asked, opened
 from tests.routes.conftest import signed_in

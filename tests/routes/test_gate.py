@@ -4,7 +4,7 @@ import pytest
 
 from pages.routes.gate import Gate
 from services.context import Context
-from services.sessions import close_session, session_of_cookie
+from services.sign_in.sessions import close_session, session_of_cookie
 from tests.routes.asgi import Behind, asked, opened
 
 MINE = {"origin": "http://localhost"}

@@ -13,9 +13,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.sync.client import ClientConnection, connect
 
-from services import accounts, sessions
 from services.context import Context
 from services.database import make_engine
+from services.sign_in import accounts, sessions
 from tests.conftest import make_settings
 from tests.e2e.site import Site
 

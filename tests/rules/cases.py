@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from models.enums import Level, ProjectStatus, ServiceType
-from services.findings import shown
 from services.policy.case import Case, Firm, Registered
 from services.policy.findings import Finding, put_in_words
 from services.policy.rules import found_of
+from services.precheck.findings import shown
 from services.scheme import in_force
 
 TODAY = date(2026, 11, 23)

@@ -11,18 +11,19 @@ from sqlmodel import col, select
 
 from models import Project, Provider, Registration, RelatedEnterprise
 from models.enums import Action, Duty, Level, ProjectStatus
-from services import actions, findings, judging, judging_steps, ticking
+from services import actions, ticking
 from services.context import Context
 from services.exports.table import export_rows
 from services.filters import ProjectFilter
 from services.history import lock_provider
-from services.judgement import KEPT, STEP, judge_clients, stale
-from services.judging import catch_up
-from services.judging_progress import Judged, judged
-from services.overview import Order, overview
+from services.listing.overview import Order, overview
 from services.policy.access import EVERYONE, Actor
 from services.policy.deadlines import Near
 from services.policy.submissions import Submission
+from services.precheck import findings, judging, judging_steps
+from services.precheck.judgement import KEPT, STEP, judge_clients, stale
+from services.precheck.judging import catch_up
+from services.precheck.judging_progress import Judged, judged
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_batch, a_department, a_project, a_provider, many_projects
 

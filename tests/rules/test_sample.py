@@ -8,12 +8,12 @@ import pytest
 from sqlmodel import select
 
 from models import Registration
-from services import findings
 from services.context import Context
 from services.filters import ProjectFilter
 from services.imports import batches
-from services.judging import catch_up
 from services.policy.access import EVERYONE
+from services.precheck import findings
+from services.precheck.judging import catch_up
 from tests.factories import a_department, a_provider, a_seat
 
 LIST = Path(__file__).parents[1] / "data" / "projectenlijst.xlsx"

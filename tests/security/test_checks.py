@@ -23,15 +23,18 @@ from models.enums import Action, ProjectStatus
 from pages.routes import sign_in
 from pages.ui import world
 from pages.ui.table import GRID
-from services import accounts, actions, evidence, forgotten, overview, projects, sessions
+from services import actions, evidence, projects
 from services.context import Context
 from services.errors import AppError, BadInput
 from services.exports import registry, writing
 from services.filters import ProjectFilter
-from services.orders import Order
+from services.front_door import forgotten
+from services.listing import overview
+from services.listing.orders import Order
 from services.policy.access import EVERYONE, Actor
 from services.policy.files import recognise
 from services.policy.submissions import KeptFile, Submission
+from services.sign_in import accounts, sessions
 from tests.exports.asgi import post
 from tests.factories import MORGENSTER, PASSWORD, ZWALUW, a_project, a_provider, a_seat
 from tests.reactions.files import PDF

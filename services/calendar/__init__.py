@@ -1,0 +1,1 @@
+"""The terms in one's own calendar."""

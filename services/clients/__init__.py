@@ -1,0 +1,1 @@
+"""One client: his projects, years and words."""

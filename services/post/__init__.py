@@ -1,0 +1,1 @@
+"""Mails: their texts, and the rows that will leave."""

@@ -1,0 +1,112 @@
+"""What a firm knows beside an application: its registrations and related clients, doubles, caps, own administration."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, extract, func
+from sqlmodel import Session, col, select
+
+from models import ImportBatch, Project, Provider, Registration, RelatedEnterprise
+from models.enums import BatchState
+from services.formats import BRUSSELS
+from services.policy.case import Firm, Registered, is_small
+from services.policy.findings import OPEN
+from services.precheck.cases import as_given, day, euro, plain_rows
+from services.precheck.own_facts import Enterprises, all_enrolments, of_clients, of_projects
+from services.scheme import in_force, scheme
+
+
+def firm(session: Session, provider_id: int, enterprises: Enterprises = None) -> Firm:
+    """All that the rules ask about these clients of a firm."""
+    return firms(session, [provider_id], enterprises)[provider_id]
+
+
+def firms(session: Session, provider_ids: Collection[int], enterprises: Enterprises = None) -> dict[int, Firm]:
+    """The same of several firms: each question is asked once for all of them."""
+    providers = session.exec(select(Provider).where(col(Provider.id).in_(provider_ids))).all()
+    registered = _by_firm(session, Registration, provider_ids)
+    related = _by_firm(session, RelatedEnterprise, provider_ids)
+    mine = of_clients(provider_ids, enterprises)
+    reaches, doubles = all_enrolments(session, provider_ids), _doubles(session, mine)
+    over_cap, own = _over_cap(session, mine), of_projects(session, provider_ids, enterprises)
+    listed = _listed_on(session, provider_ids)
+    found = {}
+    for provider in providers:
+        id_ = provider.id or 0
+        reach = reaches.get(id_, {})
+        first, last = reach.get(None, (None, None))
+        lists = listed.get(id_, {})
+        found[id_] = Firm(
+            registrations={
+                one.number: Registered(one.service, one.valid_from, one.valid_to) for one in registered.get(id_, ())
+            },
+            related=frozenset(one.enterprise_number for one in related.get(id_, ())),
+            doubles=frozenset(doubles.get(id_, ())),
+            over_cap=over_cap.get(id_, {}),
+            own=own.get(id_, {}),
+            enrolments_from=first,
+            enrolments_to=last,
+            department_enrolments={department: days for department, days in reach.items() if department is not None},
+            review_days=provider.review_days,
+            listed_on=lists.pop(None, None),
+            department_listed={department: day for department, day in lists.items() if department is not None},
+        )
+    return found
+
+
+def _by_firm(session: Session, kind: type[Any], provider_ids: Collection[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in session.exec(select(kind).where(col(kind.provider_id).in_(provider_ids))):
+        found.setdefault(row.provider_id, []).append(row)
+    return found
+
+
+def _listed_on(session: Session, provider_ids: Collection[int]) -> dict[int, dict[int | None, date]]:
+    """The day of the last list of each department (None: the seat); what was typed by hand is none."""
+    whose = (col(ImportBatch.provider_id), col(ImportBatch.department_id))
+    lists = (whose[0].in_(provider_ids), ImportBatch.state == BatchState.APPLIED, ImportBatch.sha256 != "")
+    query = select(*whose, func.max(ImportBatch.imported_at)).where(*lists).group_by(*whose)
+    found: dict[int, dict[int | None, date]] = {}
+    for provider_id, department, moment in session.exec(query):
+        found.setdefault(provider_id, {})[department] = moment.astimezone(BRUSSELS).date()
+    return found
+
+
+def _doubles(session: Session, mine: ColumnElement[bool]) -> dict[int, list[Any]]:
+    """Within one department, since a department knows nothing of another's projects."""
+    same = (Project.provider_id, Project.department_id, Project.enterprise_number, Project.title_key, Project.starts_on)
+    query: Any = select(*same)  # type: ignore[call-overload]
+    twice = query.where(mine, col(Project.status).in_(OPEN)).group_by(*same).having(func.count() > 1)
+    found: dict[int, list[Any]] = {}
+    for provider_id, *double in session.execute(twice):
+        found.setdefault(provider_id, []).append(tuple(double))
+    return found
+
+
+def _over_cap(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[int, Decimal]]:
+    """By firm and project, what the client's subsidies of that year add up to, in order of filing, from the cap on."""
+    counted = and_(mine, col(Project.status).in_(OPEN), col(Project.subsidy) > 0)
+    # Who has less than the lowest cap in each of his years passes none.
+    least = min(min(cap.small, cap.medium) for cap in scheme().caps)
+    year = extract("year", col(Project.filed_on))
+    rich: Any = select(Project.enterprise_number).where(counted)
+    rich = rich.group_by(Project.provider_id, Project.enterprise_number, year)
+    rich = rich.having(func.sum(Project.subsidy) > least)
+    fields = ("id", "provider_id", "department_id", "enterprise_number", "enterprise_size", "filed_on", "subsidy")
+    query = select(*as_given(fields)).where(counted, col(Project.enterprise_number).in_(rich))
+    return _running(plain_rows(session, query.order_by(col(Project.filed_on), col(Project.id))))
+
+
+def _running(rows: Iterable[Sequence[Any]]) -> dict[int, dict[int, Decimal]]:
+    totals: dict[tuple[Any, ...], int] = {}
+    over: dict[int, dict[int, Decimal]] = {}
+    for id_, provider_id, department, enterprise, size, filed, cents in rows:
+        filed_on = day(filed)
+        key = (provider_id, department, enterprise, filed_on.year)
+        total = totals[key] = totals.get(key, 0) + cents
+        cap = in_force(filed_on).most(small=bool(is_small(size)))
+        if cap is not None and total > cap * 100:
+            over.setdefault(provider_id, {})[id_] = euro(total)
+    return over

@@ -1,0 +1,1 @@
+"""For who runs the program: its health, checks, copies and state."""

@@ -1,0 +1,133 @@
+"""The state of the program for whoever runs it: its version, database, background work, mails, disk and back-up."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from models import Evidence, Heartbeat, Mail
+from models.enums import MailState, Role
+from services.context import Context
+from services.errors import NoAnswer, NotAllowed
+from services.heartbeats import BACKUP, beats
+from services.policy.access import EVERYONE, Actor
+from services.precheck import judging
+from services.upkeep.health import WORKERS, Check, checks, folders, head
+from services.version import version
+
+# A day and what a night's work may take longer.
+BACKUP_KEEPS = timedelta(hours=36)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One kind of work in the background, and its last sign of life."""
+
+    label: str
+    beat: Heartbeat | None
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """How the mails stand; `oldest` is since when the first of those that wait does."""
+
+    waiting: int
+    oldest: datetime | None
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What only the database knows."""
+
+    kind: str
+    size: int
+    works: list[Work]
+    behind: bool
+    backup: datetime | None
+    backup_is_old: bool
+    outbox: Outbox
+    evidence: int
+    evidence_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """All of it; `inside` is None while the database does not answer or has tables of another version."""
+
+    checks: list[Check]
+    version: str
+    head: str
+    disk_free: int
+    disk_total: int
+    inside: Inside | None
+
+    @property
+    def wrong(self) -> list[Check]:
+        """What is not well."""
+        return [check for check in self.checks if not check.good]
+
+
+def system(ctx: Context, actor: Actor) -> System:
+    """The state of the program, for the agency; raises NotAllowed for anybody else."""
+    if actor.role is not Role.AGENCY:
+        raise NotAllowed
+    return state(ctx)
+
+
+def state(ctx: Context) -> System:
+    """The same, for a command of whoever runs the program."""
+    looked_at = checks(ctx)
+    answers = all(check.good for check in looked_at if check.key in ("database", "migrations"))
+    try:
+        inside = _inside(ctx) if answers else None
+    except (SQLAlchemyError, NoAnswer):  # it went away in the meantime
+        inside = None
+    free, total = _disk(ctx)
+    return System(looked_at, version(), head(), free, total, inside)
+
+
+def _disk(ctx: Context) -> tuple[int, int]:
+    try:
+        tightest = min((shutil.disk_usage(folder) for folder in folders(ctx)), key=lambda usage: usage.free)
+    except OSError:
+        return 0, 0
+    return tightest.free, tightest.total
+
+
+def _inside(ctx: Context) -> Inside:
+    last, behind = beats(ctx), judging.is_behind(ctx)
+    backup = last[BACKUP].at if BACKUP in last else None
+    longest = timedelta(minutes=ctx.settings.ready_heartbeat_minutes)
+    works = [
+        Work(label, last.get(name), name in last and ctx.clock() - last[name].at <= longest)
+        for name, label in WORKERS.items()
+    ]
+    with ctx.reading(EVERYONE) as session:
+        kind, size = _database(session)
+        files, bytes_ = session.exec(select(func.count(), func.coalesce(func.sum(Evidence.size), 0))).one()
+        return Inside(
+            kind, size, works, behind, backup, backup is None or ctx.clock() - backup > BACKUP_KEEPS,
+            _outbox(session), files, int(bytes_),
+        )  # fmt: skip
+
+
+def _outbox(session: Session) -> Outbox:
+    query = select(Mail.state, func.count(), func.min(Mail.queued_at)).group_by(col(Mail.state))
+    found = {state: (number, since) for state, number, since in session.exec(query)}
+    waiting, oldest = found.get(MailState.WAITING, (0, None))
+    return Outbox(waiting, oldest, found.get(MailState.FAILED, (0, None))[0])
+
+
+def _database(session: Session) -> tuple[str, int]:
+    """Its kind with its version, and its size in bytes."""
+    ask = session.connection().exec_driver_sql
+    if session.get_bind().dialect.name == "sqlite":
+        pages, size = ask("PRAGMA page_count").scalar_one(), ask("PRAGMA page_size").scalar_one()
+        return f"SQLite {ask('SELECT sqlite_version()').scalar_one()}", pages * size
+    shown = str(ask("SHOW server_version").scalar_one()).split()[0]
+    return f"PostgreSQL {shown}", int(ask("SELECT pg_database_size(current_database())").scalar_one())
