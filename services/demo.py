@@ -12,6 +12,7 @@ from services.desk import is_all_demo
 from services.formats import show_enterprise_number
 from services.front_door.account_rows import create_account
 from services.made_up import add_projects
+from services.made_up_own import add_own_lists
 from services.made_up_reactions import add_reactions
 from services.policy.access import EVERYONE
 from services.precheck.judging import catch_up
@@ -50,7 +51,9 @@ def fill(ctx: Context, projects: int = 600) -> None:
         _accounts(ctx, session, first, second)
         add_projects(ctx, session, first, 0, projects * 9 // 10)
         add_projects(ctx, session, second, 500_000, projects // 10)
-    add_reactions(ctx, actor_by_login(ctx, SEAT))
+    seat = actor_by_login(ctx, SEAT)
+    add_reactions(ctx, seat)
+    add_own_lists(ctx, seat)
     catch_up(ctx)
 
 

@@ -16,9 +16,9 @@ from services.policy.deadlines import near
 from services.policy.papers import TENS, fullness, in_words
 from services.policy.rules import named
 
-WIDTHS = {"number": 115, "enterprise_name": 205, "status": 165, "filed_on": 122, "starts_on": 97, "amount": 108,
+WIDTHS = {"number": 115, "enterprise_name": 170, "status": 182, "filed_on": 122, "starts_on": 97, "amount": 108,
           "verified": 95, "title": 230, "service": 85, "theme": 190, "registration_number": 125,
-          "enterprise_number": 145, "findings": 185, "due_on": 170, "papers": 120}  # fmt: skip
+          "enterprise_number": 145, "findings": 170, "due_on": 160, "papers": 120}  # fmt: skip
 # Of a column that is not among the usual ones: for each sign of its width in a file.
 PIXELS = 8
 

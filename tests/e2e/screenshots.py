@@ -1,5 +1,6 @@
 """`make screenshots`: the pictures in docs/screenshots, of the real screens with demo data."""
 
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -50,11 +51,20 @@ def walk(browser: Browser, site: Site) -> None:
         keep(page, "vandaag")
         page.goto(f"{site.url}/project?nummer={number_of(site, 'Lopend')}")
         keep(page, "project")
+        page.get_by_role("link", name=re.compile(r"0999\.")).first.click()
+        expect(page).to_have_url(re.compile("/klant"))
+        keep(page, "klant")
+        page.goto(f"{site.url}/controleren")
+        keep(page, "controleren")
         page.goto(f"{site.url}/importeren")
         settled(page)
         page.locator("input[type=file]").set_input_files(LISTS / "projectenlijst-met-fouten.csv")
         expect(page.get_by_role("button", name="Verwerk")).to_be_visible()
         keep(page, "importeren")
+        page.goto(f"{site.url}/importeren")
+        settled(page)
+        page.get_by_role("tab", name="Eigen administratie").click()
+        keep(page, "eigen-administratie")
         page.get_by_role("button", name="Afmelden").click()
         expect(page.get_by_label("Wachtwoord")).to_be_visible()
         keep(page, "aanmelden")

@@ -64,7 +64,8 @@ def year_end(case: Case) -> Found | None:
         return None
     if case.today > last:
         return Found(Level.DOUBT, {"last": last}, "voorbij")
-    return Found(Level.NOTE, {"last": last, "left": days_between(case.today, last)}, "bijna")
+    left = days_between(case.today, last)
+    return Found(Level.NOTE, {"last": last, "left": left, "filed": case.filed_on}, "bijna")
 
 
 TERMS = (
@@ -103,8 +104,8 @@ TERMS = (
     ),
     Rule(
         "jaareinde", "Laatste betaling voor jaareinde", ("S36", "S3"),
-        {"bijna": "De laatste betaling moet ten laatste op {last} gebeuren (nog {left} dagen). Een stopzetting na "
-                  "31 december van het jaar van de aanvraag geeft het steunplafond niet terug.",
+        {"bijna": "De laatste betaling moet ten laatste op {last} gebeuren (nog {left} dagen). Stopzetten geeft de "
+                  "steun niet meer terug in het jaarplafond: de aanvraag is van {filed}.",
          "voorbij": "De laatste betaling moest ten laatste op {last} gebeuren."},
         "Herinner de klant aan de betaalopdracht.", year_end,
         "De laatste betaling is niet gebeurd ten laatste op {last}.", statuses=PAYABLE, daily=True,
