@@ -21,6 +21,7 @@ from pages.ui.world import context
 from services import logs, outbox
 from services.backups import daily
 from services.errors import AppError
+from services.exports import folders
 from services.front_door import first_start
 from services.precheck import judging
 from services.scheme import scheme
@@ -32,10 +33,11 @@ SECONDS_TO_END = 5
 
 
 async def _sweep() -> None:
-    """End what closed tabs held, and collect garbage beside the runs instead of after each, which limits throughput."""
+    """End what closed tabs held and remove old exports; collect garbage beside the runs."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         let_go(get_instance())
+        await asyncio.to_thread(folders.sweep, context())
         await asyncio.to_thread(gc.collect)
 
 

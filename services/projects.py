@@ -17,6 +17,9 @@ from services.formats import clean_text, fold
 from services.listing.described import Names
 from services.policy.access import Actor
 
+# What happened that a firm keeps to itself: its papers, its dossiers, its own administration.
+OF_THE_FIRM = ("papieren", "dossier", "eigen administratie")
+
 
 def get(ctx: Context, actor: Actor, number: str, provider: str = "") -> Project:
     """The project with this number; raises NotFound, also for a number that another provider has.
@@ -101,9 +104,11 @@ def payments(ctx: Context, actor: Actor, project: Project) -> Sequence[Payment]:
 
 
 def events(ctx: Context, actor: Actor, project: Project) -> Sequence[Event]:
-    """What happened to a project here, the newest first."""
+    """What happened to a project here, the newest first; to the agency nothing of what a firm keeps to itself."""
     with ctx.reading(actor) as session:
         query = select(Event).join(Project).where(visible_to(actor), Project.id == project.id)
+        if actor.provider_id is None:
+            query = query.where(col(Event.kind).not_in(OF_THE_FIRM))
         return session.exec(query.order_by(col(Event.id).desc())).all()
 
 

@@ -11,6 +11,8 @@ from services.context import Context
 from services.policy.access import EVERYONE
 
 ENDED_KEPT, MAILS_KEPT, ATTEMPTS_KEPT = timedelta(days=30), timedelta(days=90), timedelta(days=1)
+# Half a year ahead a firm hears that a registration ends; the row keeps it from hearing so twice.
+FIRM_MAILS_KEPT = timedelta(days=366)
 # A trigger refuses to remove what is younger than two years, by the clock of the database.
 ACCOUNT_EVENTS_KEPT = timedelta(days=2 * 366)
 
@@ -24,8 +26,9 @@ def tidy(ctx: Context) -> int:
     for statement in (
         delete(AuthSession).where(col(AuthSession.expires_at) < now - ENDED_KEPT),
         delete(Mail).where(
-            col(Mail.project_id).is_(None), col(Mail.account_id).is_not(None), col(Mail.state).in_(over),
-            col(Mail.queued_at) < now - MAILS_KEPT,
+            col(Mail.project_id).is_(None), col(Mail.state).in_(over),
+            or_(col(Mail.queued_at) < now - FIRM_MAILS_KEPT,
+                and_(col(Mail.account_id).is_not(None), col(Mail.queued_at) < now - MAILS_KEPT)),
         ),
         delete(AccountLink).where(
             or_(col(AccountLink.closed_at) < now - ENDED_KEPT, col(AccountLink.expires_at) < now - ENDED_KEPT),

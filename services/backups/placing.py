@@ -97,7 +97,7 @@ def put_evidence(settings: Settings, found: Verified, undo: ExitStack) -> None:
         for provider_id in sorted(providers):
             if store.since(provider_id, sha256) is None:
                 undo.callback(store.remove, provider_id, sha256)
-                store.put(provider_id, content)
+            store.put(provider_id, content)  # also over a file that is there and damaged
 
 
 def put_database(settings: Settings, url: URL, found: Verified, work: Path) -> None:
@@ -124,8 +124,10 @@ def _settling(found: Verified) -> list[str]:
         f"UPDATE mail SET state = '{MailState.FAILED}', error = '{HELD}' "  # noqa: S608
         f"WHERE state = '{MailState.WAITING}'"
     )
-    statements = {"mail": held, "auth_session": "DELETE FROM auth_session"}
-    return [statement for table, statement in statements.items() if table in found.about.counts]
+    # What goes out by itself and is no project's is made again where it still holds; nobody could see it held.
+    again = f"DELETE FROM mail WHERE state = '{MailState.WAITING}' AND project_id IS NULL"  # noqa: S608
+    statements = (("mail", again), ("mail", held), ("auth_session", "DELETE FROM auth_session"))
+    return [statement for table, statement in statements if table in found.about.counts]
 
 
 def _walls(settings: Settings, url: URL, found: Verified) -> list[str]:

@@ -66,6 +66,8 @@ def folder_of(ctx: Context, actor: Actor, id_: str) -> Path:
     folder = _home(ctx) / id_
     if not ID.fullmatch(id_) or not folder.is_dir() or read_progress(folder).account_id != actor.account_id:
         raise NotFound(GONE)
+    if _is_old(folder):
+        raise NotFound(GONE)
     return folder
 
 
@@ -105,8 +107,12 @@ def sweep(ctx: Context) -> None:
     """Remove old jobs. A folder is touched whenever its job says something, so one that runs stays."""
     for folder in _home(ctx).glob("*"):
         with suppress(OSError):
-            if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
+            if _is_old(folder):
                 remove_folder(folder)
+
+
+def _is_old(folder: Path) -> bool:
+    return time.time() - folder.stat().st_mtime > KEPT_SECONDS
 
 
 def _home(ctx: Context) -> Path:

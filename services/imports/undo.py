@@ -136,6 +136,8 @@ def _take_back(ctx: Context, session: Session, changes: Sequence[ImportChange]) 
     if changes:
         judge(ctx, session, changes[0].provider_id, [change.project_id for change in changed],
               [change.after for change in changes])  # fmt: skip
+    for change in new:
+        change.after = {}  # nothing shows it any more, and a wrong list holds people who are no clients
 
 
 def _of(field: Any, part: Sequence[ImportChange]) -> tuple[ColumnElement[bool], ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, func, select, table
+from sqlalchemy import ColumnElement, Select, and_, column, func, select, table, text
 from sqlmodel import Session, col
 
 from models import Project
@@ -82,3 +82,9 @@ def _more_than_counted(session: Session, found: Select[Any]) -> bool:
 
 def _phrases(words: tuple[str, ...]) -> str:
     return " AND ".join('"{}"'.format(word.replace('"', '""')) for word in words)
+
+
+def drop_removed_words(session: Session) -> None:
+    """Let the index forget words that are gone; SQLite's marks them until it is merged into one."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO project_search(project_search) VALUES ('optimize')"))

@@ -28,6 +28,7 @@ from services.context import Context
 from services.errors import BadInput
 from services.evidence import forget
 from services.formats import counted, show_date
+from services.listing.search import drop_removed_words
 from services.policy.access import EVERYONE, Actor
 from services.precheck.judgement import stale
 from services.privacy import due
@@ -69,6 +70,8 @@ def carry_out(
         progress(min(done / total, 1.0))
     while _loose(ctx, provider_id, by):
         pass
+    with ctx.transaction(by or EVERYONE) as session:
+        drop_removed_words(session)
     return found
 
 

@@ -24,6 +24,10 @@ from services.privacy.parts import Part, parts
 
 BATCH = 500
 UNSAFE = re.compile(r"[^\w. ()-]")
+OTHERS = (
+    "Stond een project eerder op naam van een andere onderneming, dan ontbreekt wat lijsten toen wijzigden. Kijk zelf",
+    "na of mails, notities en bewijsstukken van dat project over die andere gaan voor je dit doorgeeft.",
+)
 NOTHING = "Van deze onderneming zijn er geen gegevens."
 
 
@@ -128,7 +132,7 @@ def _readme(
         "       tekst.",
         "bewijsstukken/   de bestanden zelf.",
         "MANIFEST.sha256  de vingerafdruk van elk bestand; nakijken kan met: sha256sum --check MANIFEST.sha256",
-        "Wachtwoorden, sleutels en geheime links staan er niet in.", "",
+        "Wachtwoorden, sleutels en geheime links staan er niet in.", *(OTHERS if enterprise_number else ()), "",
     )  # fmt: skip
     return "\r\n".join(chain(head, *(_described(part, counts[part.name]) for part in wanted)))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 from sqlmodel import SQLModel, col
 
 from models import (
@@ -106,13 +106,15 @@ def parts(actor: Actor, enterprise_number: str = "") -> Iterator[Part]:
     ids = select(col(Project.id)).where(mine)
     for name, about, kind in OF_PROJECTS:
         table = _table(kind)
-        wanted = and_(table.c.provider_id == actor.tenant, table.c.project_id.in_(ids))
+        wanted = and_(table.c.provider_id == actor.tenant, table.c.project_id.in_(ids),
+                      *_of_nobody_else(kind, enterprise_number))  # fmt: skip
         yield Part(name, about, table, and_(wanted, *_written_here(actor, kind)))
     records = and_(records_of(actor), *_of_client(OwnRecord.enterprise_number, enterprise_number))
     yield Part("eigen-administratie", "Inschrijvingen en facturen uit de eigen administratie.", _table(OwnRecord),
                records)  # fmt: skip
     changes = and_(col(OwnChange.provider_id) == actor.tenant,
-                   col(OwnChange.record_id).in_(select(col(OwnRecord.id)).where(records)))  # fmt: skip
+                   col(OwnChange.record_id).in_(select(col(OwnRecord.id)).where(records)),
+                   *_of_nobody_else(OwnChange, enterprise_number))  # fmt: skip
     yield Part("eigen-wijzigingen", "Wat een lijst van de eigen administratie veranderde.", _table(OwnChange), changes)
     if actor.department_id is not None:
         return
@@ -140,6 +142,15 @@ def _told_to(actor: Actor, kind: type[SQLModel]) -> list[ColumnElement[bool]]:
 
 def _of_client(field: Any, enterprise_number: str) -> list[ColumnElement[bool]]:
     return [col(field) == enterprise_number] if enterprise_number else []
+
+
+def _of_nobody_else(kind: type[SQLModel], enterprise_number: str) -> list[ColumnElement[bool]]:
+    """A row that was put on another client's name by a later list says, before or after, who that other is."""
+    said = {ImportChange: (ImportChange.before, ImportChange.after), OwnChange: (OwnChange.before,)}
+    if not enterprise_number:
+        return []
+    named = [col(field)["enterprise_number"].as_string() for field in said.get(kind, ())]
+    return [func.coalesce(one, enterprise_number) == enterprise_number for one in named]
 
 
 def _table(kind: type[SQLModel]) -> Table:

@@ -4,12 +4,14 @@ import stat
 import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from models import AuthSession, Project, Provider
-from models.enums import MailState
+from models import AuthSession, Project, Provider, Registration
+from models.enums import MailState, ServiceType
 from services import history, notes
 from services.backups.making import make
 from services.backups.placing import HELD
@@ -18,6 +20,7 @@ from services.backups.verifying import verified
 from services.context import Context
 from services.errors import AppError
 from services.policy.access import EVERYONE, Actor
+from services.reminding.reminders import remind
 from tests.backups.filled import Place, all_rows, an_empty_place, fill, mails, opened, programs_on_path, rows
 from tests.factories import an_event
 
@@ -129,6 +132,38 @@ def test_evidence_that_was_already_lost_keeps_nobody_from_a_backup(
 
     assert made.about.missing == (lost.sha256,)
     assert restore(place.settings, made.path).about.missing == (lost.sha256,)
+
+
+def test_a_damaged_file_that_is_still_there_is_made_whole(
+    ctx: Context, seat: Actor, projects: list[Project], place: Place
+) -> None:
+    made = make(ctx)
+    file = next(ctx.evidence.lying())
+    path = place.settings.data_dir / "evidence" / str(file.provider_id) / file.sha256
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"half")
+
+    restore(place.settings, made.path)
+
+    again = place.open()
+    assert opened(again, seat) == opened(ctx, seat)
+    again.engine.dispose()
+
+
+def test_a_mail_that_goes_out_by_itself_is_made_again_rather_than_held(
+    ctx: Context, provider: Provider, seat: Actor, projects: list[Project], place: Place
+) -> None:
+    with ctx.transaction(EVERYONE) as session:
+        session.add(Registration(provider_id=provider.id or 0, number="DV.O299009", service=ServiceType.TRAINING,
+                                 valid_from=ctx.today, valid_to=ctx.today + timedelta(days=20)))  # fmt: skip
+    assert remind(ctx) == 1
+    made = make(ctx)
+
+    restore(place.settings, made.path)
+
+    again = replace(place.open(), clock=ctx.clock)
+    assert (remind(again), remind(again)) == (1, 0)
+    again.engine.dispose()
 
 
 def test_nothing_is_overwritten(ctx: Context, seat: Actor, projects: list[Project], place: Place) -> None:

@@ -104,6 +104,15 @@ def test_old_jobs_are_swept_when_a_new_one_starts(ctx: Context, firm: tuple[Acto
     assert list(home(ctx).iterdir()) == [young]
 
 
+def test_an_old_job_is_not_handed_over_any_more(ctx: Context, firm: tuple[Actor, list[Project]]) -> None:
+    seat, _ = firm
+    old = a_folder(ctx, seat, JobState.DONE)
+    age(old, 3700)
+
+    with pytest.raises(NotFound):
+        jobs.finished_file(ctx, seat, old.name)
+
+
 def test_a_job_that_fell_silent_has_failed(ctx: Context, firm: tuple[Actor, list[Project]]) -> None:
     seat, _ = firm
     folder = a_folder(ctx, seat)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from sqlmodel import Session, select
 
-from models import Event, ImportBatch, Project, Registration
+from models import Event, ImportBatch, ImportChange, Project, Registration
 from models.enums import BatchState, ProjectStatus
 from services.context import Context
 from services.errors import Changed, NotAllowed, NotFound
@@ -105,6 +105,14 @@ def test_a_list_that_was_taken_back_says_so(ctx, provider, seat):
     assert (said.kind, said.details) == ("lijst ongedaan gemaakt", {"batch": batch})
     assert said.text == "Lijst “lijst.csv” van 23/11/2026 09:00 ongedaan gemaakt"
     assert broken is None
+
+
+def test_a_list_that_was_taken_back_keeps_nothing_of_who_was_new_in_it(ctx, seat):
+    undo(ctx, seat, read_in(ctx, seat, line()))
+
+    (change,) = every(ctx, ImportChange)
+
+    assert (change.project_number, change.before, change.after) == ("2026-0000001", None, {})
 
 
 def test_a_list_is_taken_back_once(ctx, seat):

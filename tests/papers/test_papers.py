@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from models import Event, Project, Provider
 from models.enums import ProjectStatus, ServiceType
 from services import evidence, papers
+from services.chronicle import chronicle
 from services.context import Context
 from services.errors import BadInput, NotAllowed, NotFound
 from services.exports.table import export_rows
@@ -172,6 +173,8 @@ def test_the_agency_knows_nothing_of_papers(ctx: Context, provider: Provider, se
     (paper,) = next(item for item in papers.checklist(ctx, seat, first) if item.files).files
 
     assert papers.checklist(ctx, agency, first) == []
+    assert [entry.kind for entry in chronicle(ctx, seat, first)] == ["papieren"]
+    assert chronicle(ctx, agency, first) == []
     assert evidence.of_project(ctx, agency, first) == []
     with pytest.raises(NotFound):
         evidence.opened(ctx, agency, paper.id or 0)

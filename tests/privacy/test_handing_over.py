@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import SQLModel, col, select
 from typer.testing import CliRunner
 
-from models import Draft, Event, Evidence, Project, Provider
+from models import Draft, Event, Evidence, ImportChange, Project, Provider
 from models.enums import Action
 from services import __main__, archive, drafts, papers
 from services.context import Context
@@ -23,7 +23,17 @@ from services.policy.access import EVERYONE, Actor
 from services.privacy import handing_over
 from services.privacy.fields import FIELDS
 from services.privacy.parts import NEVER_OUT, parts
-from tests.factories import MORGENSTER, PASSWORD, a_department, a_project, a_provider, a_seat, an_agency, an_event
+from tests.factories import (
+    MORGENSTER,
+    PASSWORD,
+    a_batch,
+    a_department,
+    a_project,
+    a_provider,
+    a_seat,
+    an_agency,
+    an_event,
+)
 from tests.privacy.old_and_young import JUST_KEPT, OLD, TOO_OLD, YOUNG, filled
 from tests.reactions.files import PDF
 
@@ -105,6 +115,24 @@ def test_one_client_is_exactly_his_rows(ctx: Context, seat: Actor, two_clients: 
         "eigen-wijzigingen": 0,
     }
     assert (OLD in said, YOUNG in said, "=1+1" in said) == (True, False, False)
+
+
+def test_what_a_project_was_while_it_stood_on_anothers_name_is_not_handed_over(
+    ctx: Context, seat: Actor, provider: Provider, two_clients: list[Project], tmp_path: Path
+) -> None:
+    project, other = two_clients
+    batch = a_batch(ctx, seat)
+    with ctx.transaction(EVERYONE) as session:
+        said = [{"enterprise_number": one.enterprise_number, "enterprise_name": one.enterprise_name}
+                for one in (other, project)]  # fmt: skip
+        session.add(ImportChange(provider_id=seat.tenant, batch_id=batch.id or 0, project_id=project.id or 0,
+                                 project_number=project.number, before=said[0], after=said[1]))  # fmt: skip
+
+    handing_over.export_client(ctx, seat, project.enterprise_number, tmp_path / "klant.zip")
+
+    said_of = texts(tmp_path / "klant.zip")
+    assert (OLD in said_of, YOUNG in said_of, "op naam van een andere onderneming" in said_of) == (True, False, True)
+    assert len(opened(tmp_path / "klant.zip")["wijzigingen-door-lijsten"]) == 1
 
 
 def test_a_department_gets_only_its_own(

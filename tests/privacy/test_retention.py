@@ -233,3 +233,23 @@ def test_an_event_has_a_salt_until_its_words_go(ctx: Context, seat: Actor, old: 
         assert session.exec(select(Mail)).all() == []
         assert len(session.exec(select(Project)).all()) == 1
     assert [len(salt) for salt in (*before, *after)] == [32, 0, 32, 32]
+
+
+def test_the_search_index_forgets_the_words_too(ctx: Context, seat: Actor, provider: Provider, young: Filled) -> None:
+    filled(ctx, seat, provider, "Zwxqvkjy", TOO_OLD, "2016-0000003")
+    threes = (b"zwx", b"wxq", b"xqv", b"qvk", b"vkj", b"kjy")
+
+    def kept() -> set[bytes]:
+        """SQLite's index, as it lies in the file; PostgreSQL's goes with its rows."""
+        with ctx.reading(EVERYONE) as session:
+            if session.get_bind().dialect.name != "sqlite":
+                return set()
+            blocks = session.connection().execute(text("SELECT block FROM project_search_data")).scalars()
+            lying = b"".join(blocks)
+            return {three for three in threes if three in lying}
+
+    on_sqlite = bool(kept())
+    erasing.erase(ctx, seat, "wis 1 project")
+
+    assert on_sqlite == (ctx.engine.dialect.name == "sqlite")
+    assert kept() == set()

@@ -54,3 +54,16 @@ def test_a_mail_that_still_has_to_go_stays_with_its_link(ctx: Context, seat: Act
     tidy(ctx)
 
     assert left(ctx) == [0, 1, 1, 0, 0, 0]
+
+
+def test_what_a_firm_was_told_of_a_registration_stays_until_it_cannot_be_told_again(ctx: Context, seat: Actor) -> None:
+    keep_all(ctx, seat, ctx.clock() - timedelta(days=365))
+    keep_all(ctx, seat, LONG_AGO)
+    with ctx.transaction(EVERYONE) as session:
+        for mail in session.exec(select(Mail)):
+            mail.account_id = mail.link_id = None
+
+    tidy(ctx)
+
+    with ctx.reading(EVERYONE) as session:
+        assert [mail.queued_at for mail in session.exec(select(Mail))] == [ctx.clock() - timedelta(days=365)]
