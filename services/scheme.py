@@ -10,7 +10,7 @@ from services.policy.retention import last_day
 from services.policy.scheme import InForce, Scheme
 
 FACTS = Path(__file__).parent / "scheme.toml"
-RULES = Path(__file__).parent / "policy"
+RULES = tuple(Path(__file__).with_name(room) for room in ("policy", "precheck"))
 
 
 @lru_cache
@@ -39,6 +39,6 @@ def papers_until(said: str) -> date | None:
 
 @lru_cache
 def edition() -> str:
-    """What facts and rules are these: other ones make every judgement out of date."""
-    files = [FACTS, *sorted(RULES.rglob("*.py"))]
+    """What facts, rules and gathering are these: other ones make every judgement out of date."""
+    files = [FACTS, *sorted(file for room in RULES for file in room.rglob("*.py"))]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:32]
