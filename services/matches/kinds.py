@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models import OwnMatch, OwnRecord, Project
@@ -59,8 +60,13 @@ def last_start(today: date) -> date:
 
 
 def live() -> ColumnElement[bool]:
-    """Matches that count: proposed ones too, until somebody takes them apart."""
-    return col(OwnMatch.state) != MatchState.REFUSED
+    """Matches that count: proposed ones too, until somebody takes them apart, while the project goes on."""
+    its = aliased(Project)
+    goes_on = exists().where(
+        col(its.provider_id) == col(OwnMatch.provider_id), col(its.id) == col(OwnMatch.project_id),
+        col(its.status).in_(OPEN),
+    )  # fmt: skip
+    return and_(col(OwnMatch.state) != MatchState.REFUSED, goes_on.correlate(OwnMatch))
 
 
 def _unregistered(session: Session, actor: Actor) -> Select[Any]:
