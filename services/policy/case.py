@@ -22,12 +22,16 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What the own administration says of this application. Amounts in euro excl. btw; invoices are added up."""
+    """What the own administration says of this application. Amounts in euro excl. btw; invoices are added up.
+
+    `confirmed` tells that somebody confirmed all rows of the amount that counts: what was agreed, or else invoiced.
+    """
 
     enrolled_on: date | None = None
     starts_on: date | None = None
     agreed: Decimal | None = None
     invoiced: Decimal | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

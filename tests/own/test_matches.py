@@ -14,6 +14,7 @@ from services.context import Context
 from services.errors import BadInput, Changed, NotFound
 from services.exports.table import export_rows
 from services.filters import ProjectFilter
+from services.formats import show_euro
 from services.history import lock_provider
 from services.imports.undo import undo as undo_list
 from services.listing.overview import Order, overview
@@ -154,6 +155,7 @@ def test_the_agency_is_not_told_what_the_own_administration_says(ctx: Context, p
 def test_the_agency_is_not_told_in_list_filter_counts_or_export(ctx: Context, provider: Provider, seat: Actor) -> None:
     a_project(ctx, provider, subsidy=Decimal(9_000))
     read_in(ctx, seat, ENROLMENT, (*E1[:6], "1.234,00"))
+    decisions.confirm(ctx, seat, match_id(ctx))
     judging.catch_up(ctx)
     agency = an_agency(ctx)
 
@@ -187,6 +189,27 @@ def test_what_only_its_own_administration_says_is_no_finding_to_the_agency(ctx: 
 
     assert [asked(level) for level in Level] == [[], ["2"], [], [], ["1"]]
     assert asked(Level.NONE, Level.DOUBT) == ["1", "2"]
+
+
+def test_another_amount_is_a_doubt_until_the_match_is_confirmed_by_hand(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider)
+    read_in(ctx, seat, ENROLMENT, (*E1[:6], "1.234,00"))
+    read_in(ctx, seat, INVOICE, F1)
+    judging.catch_up(ctx)
+
+    def said() -> tuple[Level, str]:
+        (found,) = (one for one in of_project(ctx, seat, project) if one.rule.key == "eigen-bedrag")
+        return found.level, found.sentence
+
+    words = (
+        f"Het projectbedrag is {show_euro(Decimal(890))}; in je eigen administratie staat {show_euro(Decimal(1234))}"
+    )
+    assert said() == (Level.DOUBT, f"{words}, als de voorgestelde koppeling juist is.")
+
+    decisions.confirm(ctx, seat, match_id(ctx))
+    assert said() == (Level.BREACH, f"{words}.")
 
 
 def test_a_credit_note_takes_its_invoice_back_also_where_that_was_linked_by_hand(
