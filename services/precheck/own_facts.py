@@ -1,6 +1,6 @@
 """What the own administration of firms says of their projects, as the rules ask for it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -51,16 +51,24 @@ def of_projects(
 
 def _added_up(matched: Sequence[Matched]) -> Own:
     enrolments = [one for _, one in matched if one.kind is OwnKind.ENROLMENT]
-    invoices = [one.amount for _, one in matched if one.kind is OwnKind.INVOICE and one.amount is not None]
-    agreed = [one.amount for one in enrolments if one.amount is not None]
-    days = [one.dated_on for one in enrolments if one.dated_on is not None]
-    starts = [one.starts_on for one in enrolments if one.starts_on is not None]
-    counts = OwnKind.ENROLMENT if agreed else OwnKind.INVOICE
+    invoices = [one for _, one in matched if one.kind is OwnKind.INVOICE]
+    agreed = _sum(one.amount for one in enrolments)
+    with_vat = _sum(one.amount_with_vat for one in enrolments)
+    counts = OwnKind.INVOICE if agreed is None else OwnKind.ENROLMENT
     return Own(
-        enrolled_on=min(days, default=None), starts_on=min(starts, default=None),
-        agreed=sum(agreed, Decimal(0)) if agreed else None, invoiced=sum(invoices, Decimal(0)) if invoices else None,
+        enrolled_on=min((one.dated_on for one in enrolments if one.dated_on is not None), default=None),
+        starts_on=min((one.starts_on for one in enrolments if one.starts_on is not None), default=None),
+        agreed=agreed,
+        invoiced=_sum(one.amount for one in invoices),
+        with_vat=_sum(one.amount_with_vat for one in invoices) if with_vat is None else with_vat,
         confirmed=all(state is MatchState.CONFIRMED for state, one in matched if one.kind is counts),
-    )  # fmt: skip
+    )
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Their sum; None of nothing, and where one is not known: what the rest add up to is not the whole."""
+    known = list(amounts)
+    return sum((one for one in known if one is not None), Decimal(0)) if known and None not in known else None
 
 
 def enrolments(session: Session, provider_id: int) -> dict[int | None, tuple[date, date]]:

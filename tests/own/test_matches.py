@@ -212,6 +212,29 @@ def test_another_amount_is_a_doubt_until_the_match_is_confirmed_by_hand(
     assert said() == (Level.BREACH, f"{words}.")
 
 
+def test_a_row_without_its_amount_leaves_the_sum_unknown_and_what_is_written_with_btw_is_held_against_it(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider, amount=Decimal("1076.90"), status=ProjectStatus.FINISHED, paid_out=Decimal(0))
+    read_in(ctx, seat, INVOICE, (*F1[:5], "", "538,45"), ("F-2", *F1[1:5], "445,00", "538,45"))
+    judging.catch_up(ctx)
+
+    assert findings(ctx) == {project.number: {"incl-btw"}}
+    assert [one.sentence for one in of_project(ctx, seat, project) if one.rule.key == "incl-btw"] == [
+        f"Het projectbedrag {show_euro(project.amount)} is wat in je eigen administratie inclusief btw staat; btw "
+        "wordt niet gesubsidieerd."
+    ]
+    assert [listed(ctx, seat)[kind] for kind in (Kind.DIFFERENT, Kind.PROPOSED)] == [[], ["1"]]
+
+    read_in(ctx, seat, INVOICE, (*F1[:5], "445,00", ""))
+    assert findings(ctx) == {project.number: {"incl-btw"}}
+    assert [one.reason for one in of_project(ctx, seat, project) if one.rule.key == "incl-btw"] == [
+        f"Het projectbedrag van {show_euro(project.amount)} is met btw gerekend. Het juiste bedrag, exclusief btw, is "
+        f"{show_euro(Decimal(890))}."
+    ]
+    assert listed(ctx, seat)[Kind.DIFFERENT] == ["1"]
+
+
 def test_a_credit_note_takes_its_invoice_back_also_where_that_was_linked_by_hand(
     ctx: Context, provider: Provider, seat: Actor
 ) -> None:

@@ -44,17 +44,21 @@ def other_amount(case: Case) -> Found | None:
     While a match is only proposed it is a doubt: to cancel what was matched wrongly costs a client his subsidy.
     """
     ours = _own_amount(case)
-    if ours is None or not cents_apart(case.amount, ours) or _with_vat(case, ours) is not None:
+    if ours is None or not cents_apart(case.amount, ours):
+        return None
+    if _with_vat(case, ours) is not None or _is_written_with_vat(case):
         return None
     values = {"amount": case.amount, "ours": ours}
     return Found(Level.BREACH, values) if _own(case).confirmed else Found(Level.DOUBT, values, "proposed")
 
 
 def with_vat(case: Case) -> Found | None:
-    """The project amount is the own one with btw on top."""
+    """The project amount is the own one with btw on top, or what stands there as incl. btw."""
     ours = _own_amount(case)
     percent = None if ours is None or not cents_apart(case.amount, ours) else _with_vat(case, ours)
-    return None if percent is None else Found(Level.DOUBT, {"amount": case.amount, "ours": ours, "percent": percent})
+    if percent is not None:
+        return Found(Level.DOUBT, {"amount": case.amount, "ours": ours, "percent": percent})
+    return Found(Level.DOUBT, {"amount": case.amount}, "written") if _is_written_with_vat(case) else None
 
 
 def other_start(case: Case) -> Found | None:
@@ -72,6 +76,14 @@ def _own_amount(case: Case) -> Decimal | None:
         return own.agreed
     partly = case.status is not ProjectStatus.FINISHED and own.invoiced < case.amount
     return None if partly and _with_vat(case, own.invoiced) is None else own.invoiced
+
+
+def _is_written_with_vat(case: Case) -> bool:
+    """Whether the own administration has the project amount as incl. btw, and not as excl. too, as without any btw."""
+    own = _own(case)
+    without = own.invoiced if own.agreed is None else own.agreed
+    same = own.with_vat is not None and not cents_apart(case.amount, own.with_vat)
+    return same and (without is None or cents_apart(case.amount, without))
 
 
 def _with_vat(case: Case, ours: Decimal) -> int | None:
@@ -119,11 +131,14 @@ OWN = (
     ),
     Rule(
         "incl-btw", "Bedrag inclusief btw", ("S21",),
-        {"": "Het projectbedrag {amount} is {ours} plus {percent} % btw; btw wordt niet gesubsidieerd."},
+        {"": "Het projectbedrag {amount} is {ours} plus {percent} % btw; btw wordt niet gesubsidieerd.",
+         "written": "Het projectbedrag {amount} is wat in je eigen administratie inclusief btw staat; btw wordt niet "
+                    "gesubsidieerd."},
         "Vraag de klant een nieuwe aanvraag zonder btw, en annuleer deze.", with_vat,
         "Het projectbedrag van {amount} is met btw gerekend. Het juiste bedrag, exclusief btw, is {ours}.",
         "Projectbedrag onjuist",
         asks=("own",),
+        reasons={"written": "Het projectbedrag van {amount} is met btw gerekend; btw wordt niet gesubsidieerd."},
     ),
     Rule(
         "eigen-start", "Andere start dan in je administratie", ("S0",),
