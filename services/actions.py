@@ -11,13 +11,13 @@ from services.context import Context
 from services.desk import desk_is_open
 from services.errors import BadInput, Changed
 from services.formats import clean_lines
+from services.matches.proposing import follow
 from services.policy import submissions, workflow
 from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import MEGABYTE, MOST_MAILED, KeptFile, Submission
 from services.policy.workflow import Surroundings, Transition
 from services.post.letters import Letter, Said
 from services.post.posting import letters, queue
-from services.precheck.judgement import judge_clients
 from services.projects import current_of, locked
 
 REPLACED = "Ingehaald door een latere projectenlijst."
@@ -66,7 +66,7 @@ def perform(
         _move(ctx, session, actor, project, row, reason)
         drafts.forget(session, actor, project)
         session.flush()
-        judge_clients(ctx, session, project.provider_id, [project.enterprise_number])
+        follow(ctx, session, project.provider_id, [project.enterprise_number])
         session.refresh(project)
         return project
 

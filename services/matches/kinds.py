@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models import OwnMatch, OwnRecord, Project
@@ -59,8 +60,13 @@ def last_start(today: date) -> date:
 
 
 def live() -> ColumnElement[bool]:
-    """Matches that count: proposed ones too, until somebody takes them apart."""
-    return col(OwnMatch.state) != MatchState.REFUSED
+    """Matches that count: proposed ones too, until somebody takes them apart, while the project goes on."""
+    its = aliased(Project)
+    goes_on = exists().where(
+        col(its.provider_id) == col(OwnMatch.provider_id), col(its.id) == col(OwnMatch.project_id),
+        col(its.status).in_(OPEN),
+    )  # fmt: skip
+    return and_(col(OwnMatch.state) != MatchState.REFUSED, goes_on.correlate(OwnMatch))
 
 
 def _unregistered(session: Session, actor: Actor) -> Select[Any]:
@@ -115,11 +121,17 @@ def _totals(actor: Actor) -> Any:
     enrolled, invoice = (col(OwnRecord.kind) == kind for kind in (OwnKind.ENROLMENT, OwnKind.INVOICE))
     fields: Any = (
         OwnMatch.project_id,
-        func.sum(case((enrolled, col(OwnRecord.amount)))).label("agreed"),
+        _whole_sum(enrolled).label("agreed"),
         func.min(case((enrolled, col(OwnRecord.starts_on)))).label("starts_on"),
-        func.sum(case((invoice, col(OwnRecord.amount)))).label("invoiced"),
+        _whole_sum(invoice).label("invoiced"),
         func.count(case((col(OwnMatch.state) == MatchState.PROPOSED, 1))).label("proposed"),
     )
     found: Any = select(*fields).join(OwnRecord, col(OwnRecord.id) == col(OwnMatch.record_id))
     mine = col(OwnMatch.provider_id) == actor.tenant
     return found.where(mine, records_of(actor), live()).group_by(OwnMatch.project_id).subquery()
+
+
+def _whole_sum(wanted: ColumnElement[bool]) -> Any:
+    """The amounts of these rows together; nothing where a row lacks its own, as the rules take it."""
+    amounts = case((wanted, col(OwnRecord.amount)))
+    return case((func.count(amounts) == func.count(case((wanted, 1))), func.sum(amounts)))

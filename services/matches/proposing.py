@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, insert
+from sqlalchemy import ColumnElement, Table, delete, insert, or_
 from sqlmodel import Session, col, select
 
 from models import OwnMatch, OwnRecord, Project
@@ -25,7 +25,7 @@ def propose(ctx: Context, session: Session, provider_id: int, enterprises: Colle
     """Match again all rows of these clients (None: of all) that nobody decided on, within the caller's transaction.
 
     To be called when rows or projects changed; gives the clients for whom a proposal came or went. What was confirmed
-    or taken apart by hand stays as it is.
+    or taken apart by hand stays as it is; a row confirmed for a project that no longer goes on is matched again.
     """
     numbers = _clients(session, provider_id) if enterprises is None else sorted(set(enterprises))
     changed: set[str] = set()
@@ -94,11 +94,15 @@ def _by_client(found: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def _decided(session: Session, provider_id: int, numbers: list[str]) -> Mapping[MatchState, set[Pair]]:
+    """The pairs of each state; confirmed are those that still count."""
     query: Any = (
         select(OwnMatch.state, OwnMatch.record_id, OwnMatch.project_id)
         .join(OwnRecord, col(OwnRecord.id) == col(OwnMatch.record_id))
+        .join(Project, col(Project.id) == col(OwnMatch.project_id))
         .where(OwnMatch.provider_id == provider_id, OwnRecord.provider_id == provider_id,
-               col(OwnRecord.enterprise_number).in_(numbers))
+               Project.provider_id == provider_id, col(OwnRecord.enterprise_number).in_(numbers),
+               # Of what was cancelled the decision is kept, should it come back; until then it holds no row.
+               or_(col(OwnMatch.state) != MatchState.CONFIRMED, col(Project.status).in_(OPEN)))
     )  # fmt: skip
     found: dict[MatchState, set[Pair]] = {state: set() for state in MatchState}
     for state, record, project in session.execute(query):

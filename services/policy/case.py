@@ -22,12 +22,18 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What the own administration says of this application. Amounts in euro excl. btw; invoices are added up."""
+    """What the own administration says of this application. Amounts in euro excl. btw; invoices are added up.
+
+    What a row does not say leaves the sum unknown. `with_vat` is the sum incl. btw: of what was agreed, or else
+    invoiced. `confirmed` tells that somebody confirmed all rows of the amount that counts, chosen likewise.
+    """
 
     enrolled_on: date | None = None
     starts_on: date | None = None
     agreed: Decimal | None = None
     invoiced: Decimal | None = None
+    with_vat: Decimal | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Rule:
     """One check. `needs` names the fields (with their Dutch names) without which it cannot be judged.
 
     `says` holds its sentences by variant, with `{names}` for the values used; `reason` is a text to start a reaction
-    from. Its `sources` are keys of the scheme's sources.
+    from, `reasons` those of variants with one of their own. Its `sources` are keys of the scheme's sources.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Rule:
     daily: bool = False
     # What a firm has to know (fields of Firm, any of them) for it to say anything.
     asks: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def put_in_words(rule: Rule, found: Found, show: Show) -> Finding:
     """A finding with its sentence and the reason to start from, the values written by `show`."""
     values = {name: show(value) for name, value in found.values.items()}
     sentence = MISSING if found.level is Level.UNKNOWN and not found.variant else rule.says[found.variant]
-    reason = rule.reason.format_map(values) if found.level in (Level.BREACH, Level.DOUBT) else ""
-    return Finding(rule, found.level, sentence.format_map(values), reason)
+    reason = rule.reasons.get(found.variant, rule.reason) if found.level in (Level.BREACH, Level.DOUBT) else ""
+    return Finding(rule, found.level, sentence.format_map(values), reason.format_map(values))
 
 
 def days_between(first: date, last: date) -> int:

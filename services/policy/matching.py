@@ -66,7 +66,7 @@ def may_match(entry: Entry, project: Candidate) -> bool:
 
 def score(entry: Entry, project: Candidate) -> int:
     """How much speaks for it; below LEAST it is no match."""
-    if not may_match(entry, project):
+    if not may_match(entry, project) or _is_another(entry, project):
         return 0
     return _by_start(entry, project) + _by_amount(entry, project) + _by_title(entry.words, project.words)
 
@@ -117,6 +117,13 @@ def _one_to_one(scores: Mapping[Pair, int]) -> dict[int, int]:
         entries.update(of_entry)
         projects.update(of_project)
     return found
+
+
+def _is_another(entry: Entry, project: Candidate) -> bool:
+    """Whether title and start both say another course: many courses cost the same."""
+    if not entry.words or not project.words or entry.starts_on is None:
+        return False
+    return entry.words.isdisjoint(project.words) and entry.starts_on != project.starts_on
 
 
 def _by_start(entry: Entry, project: Candidate) -> int:

@@ -1,6 +1,6 @@
 """What the own administration of firms says of their projects, as the rules ask for it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from services.policy.case import Own
 
 # Some enterprise numbers; None for all of them.
 Enterprises = Collection[str] | None
+Matched = tuple[MatchState, OwnRecord]
 
 
 def of_clients(provider_ids: Collection[int], enterprises: Enterprises) -> ColumnElement[bool]:
@@ -27,8 +28,8 @@ def of_projects(
     session: Session, provider_ids: Collection[int], enterprises: Enterprises
 ) -> dict[int, Mapping[int, Own]]:
     """By firm and project, what the matched records of these clients add up to."""
-    query = (
-        select(OwnMatch.provider_id, OwnMatch.project_id, OwnRecord)
+    query: Any = (
+        select(OwnMatch.provider_id, OwnMatch.project_id, OwnMatch.state, OwnRecord)
         .join(OwnRecord, and_(col(OwnRecord.provider_id) == col(OwnMatch.provider_id),
                               col(OwnRecord.id) == col(OwnMatch.record_id)))
         .join(Project, and_(col(Project.provider_id) == col(OwnMatch.provider_id),
@@ -39,25 +40,35 @@ def of_projects(
                    col(OwnRecord.department_id) == col(Project.department_id)),
                of_clients(provider_ids, enterprises))
     )  # fmt: skip
-    records: dict[int, dict[int, list[OwnRecord]]] = {}
-    for provider_id, project_id, record in session.exec(query):
-        records.setdefault(provider_id, {}).setdefault(project_id, []).append(record)
+    records: dict[int, dict[int, list[Matched]]] = {}
+    for provider_id, project_id, state, record in session.exec(query):
+        records.setdefault(provider_id, {}).setdefault(project_id, []).append((state, record))
     return {
         provider_id: {project_id: _added_up(found) for project_id, found in projects.items()}
         for provider_id, projects in records.items()
     }
 
 
-def _added_up(records: Iterable[OwnRecord]) -> Own:
-    enrolments = [one for one in records if one.kind is OwnKind.ENROLMENT]
-    invoices = [one.amount for one in records if one.kind is OwnKind.INVOICE and one.amount is not None]
-    agreed = [one.amount for one in enrolments if one.amount is not None]
-    days = [one.dated_on for one in enrolments if one.dated_on is not None]
-    starts = [one.starts_on for one in enrolments if one.starts_on is not None]
+def _added_up(matched: Sequence[Matched]) -> Own:
+    enrolments = [one for _, one in matched if one.kind is OwnKind.ENROLMENT]
+    invoices = [one for _, one in matched if one.kind is OwnKind.INVOICE]
+    agreed = _sum(one.amount for one in enrolments)
+    with_vat = _sum(one.amount_with_vat for one in enrolments)
+    counts = OwnKind.INVOICE if agreed is None else OwnKind.ENROLMENT
     return Own(
-        enrolled_on=min(days, default=None), starts_on=min(starts, default=None),
-        agreed=sum(agreed, Decimal(0)) if agreed else None, invoiced=sum(invoices, Decimal(0)) if invoices else None,
-    )  # fmt: skip
+        enrolled_on=min((one.dated_on for one in enrolments if one.dated_on is not None), default=None),
+        starts_on=min((one.starts_on for one in enrolments if one.starts_on is not None), default=None),
+        agreed=agreed,
+        invoiced=_sum(one.amount for one in invoices),
+        with_vat=_sum(one.amount_with_vat for one in invoices) if with_vat is None else with_vat,
+        confirmed=all(state is MatchState.CONFIRMED for state, one in matched if one.kind is counts),
+    )
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Their sum; None of nothing, and where one is not known: what the rest add up to is not the whole."""
+    known = list(amounts)
+    return sum((one for one in known if one is not None), Decimal(0)) if known and None not in known else None
 
 
 def enrolments(session: Session, provider_id: int) -> dict[int | None, tuple[date, date]]:

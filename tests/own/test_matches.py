@@ -8,11 +8,13 @@ import pytest
 from sqlmodel import select
 
 from models import Event, OwnMatch, OwnRecord, Project, Provider
-from models.enums import Level, MatchState, OwnKind, ProjectStatus
+from models.enums import Action, Level, MatchState, OwnKind, ProjectStatus
+from services.actions import perform
 from services.context import Context
 from services.errors import BadInput, Changed, NotFound
 from services.exports.table import export_rows
 from services.filters import ProjectFilter
+from services.formats import show_euro
 from services.history import lock_provider
 from services.imports.undo import undo as undo_list
 from services.listing.overview import Order, overview
@@ -23,6 +25,7 @@ from services.matches.proposing import propose
 from services.policy.access import EVERYONE, Actor
 from services.policy.findings import decoded
 from services.policy.rules import told
+from services.policy.submissions import Submission
 from services.precheck import judging
 from services.precheck.findings import counted, of_project
 from services.precheck.firm_facts import firm
@@ -47,9 +50,10 @@ def matches(ctx: Context) -> list[tuple[str, str, MatchState]]:
         return [(reference, number, state) for reference, number, state in found]
 
 
-def match_id(ctx: Context) -> int:
+def match_id(ctx: Context, reference: str = "I-1") -> int:
     with ctx.reading(EVERYONE) as session:
-        return session.exec(select(OwnMatch.id)).one() or 0
+        its = select(OwnMatch.id).join(OwnRecord, OwnRecord.id == OwnMatch.record_id)
+        return session.exec(its.where(OwnRecord.reference == reference)).one() or 0
 
 
 def record_id(ctx: Context, reference: str = "I-1") -> int:
@@ -151,6 +155,7 @@ def test_the_agency_is_not_told_what_the_own_administration_says(ctx: Context, p
 def test_the_agency_is_not_told_in_list_filter_counts_or_export(ctx: Context, provider: Provider, seat: Actor) -> None:
     a_project(ctx, provider, subsidy=Decimal(9_000))
     read_in(ctx, seat, ENROLMENT, (*E1[:6], "1.234,00"))
+    decisions.confirm(ctx, seat, match_id(ctx))
     judging.catch_up(ctx)
     agency = an_agency(ctx)
 
@@ -184,6 +189,50 @@ def test_what_only_its_own_administration_says_is_no_finding_to_the_agency(ctx: 
 
     assert [asked(level) for level in Level] == [[], ["2"], [], [], ["1"]]
     assert asked(Level.NONE, Level.DOUBT) == ["1", "2"]
+
+
+def test_another_amount_is_a_doubt_until_the_match_is_confirmed_by_hand(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider)
+    read_in(ctx, seat, ENROLMENT, (*E1[:6], "1.234,00"))
+    read_in(ctx, seat, INVOICE, F1)
+    judging.catch_up(ctx)
+
+    def said() -> tuple[Level, str]:
+        (found,) = (one for one in of_project(ctx, seat, project) if one.rule.key == "eigen-bedrag")
+        return found.level, found.sentence
+
+    words = (
+        f"Het projectbedrag is {show_euro(Decimal(890))}; in je eigen administratie staat {show_euro(Decimal(1234))}"
+    )
+    assert said() == (Level.DOUBT, f"{words}, als de voorgestelde koppeling juist is.")
+
+    decisions.confirm(ctx, seat, match_id(ctx))
+    assert said() == (Level.BREACH, f"{words}.")
+
+
+def test_a_row_without_its_amount_leaves_the_sum_unknown_and_what_is_written_with_btw_is_held_against_it(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider, amount=Decimal("1076.90"), status=ProjectStatus.FINISHED, paid_out=Decimal(0))
+    read_in(ctx, seat, INVOICE, (*F1[:5], "", "538,45"), ("F-2", *F1[1:5], "445,00", "538,45"))
+    judging.catch_up(ctx)
+
+    assert findings(ctx) == {project.number: {"incl-btw"}}
+    assert [one.sentence for one in of_project(ctx, seat, project) if one.rule.key == "incl-btw"] == [
+        f"Het projectbedrag {show_euro(project.amount)} is wat in je eigen administratie inclusief btw staat; btw "
+        "wordt niet gesubsidieerd."
+    ]
+    assert [listed(ctx, seat)[kind] for kind in (Kind.DIFFERENT, Kind.PROPOSED)] == [[], ["1"]]
+
+    read_in(ctx, seat, INVOICE, (*F1[:5], "445,00", ""))
+    assert findings(ctx) == {project.number: {"incl-btw"}}
+    assert [one.reason for one in of_project(ctx, seat, project) if one.rule.key == "incl-btw"] == [
+        f"Het projectbedrag van {show_euro(project.amount)} is met btw gerekend. Het juiste bedrag, exclusief btw, is "
+        f"{show_euro(Decimal(890))}."
+    ]
+    assert listed(ctx, seat)[Kind.DIFFERENT] == ["1"]
 
 
 def test_a_credit_note_takes_its_invoice_back_also_where_that_was_linked_by_hand(
@@ -316,6 +365,52 @@ def test_a_department_sees_and_decides_on_its_own_rows_alone(ctx: Context, provi
             decisions.link(ctx, stranger, record, "2026-0000002")
     with pytest.raises(NotFound, match="Dit project is niet gevonden"):
         decisions.link(ctx, one, record, "2026-0000002")
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_is_cancelled_or_stopped_lets_go_of_its_rows_and_the_decision_is_kept(
+    ctx: Context, provider: Provider, seat: Actor, by_hand: bool
+) -> None:
+    first = a_project(ctx, provider, status=ProjectStatus.CONFIRMED)
+    read_in(ctx, seat, ENROLMENT, E1)
+    read_in(ctx, seat, INVOICE, F1)
+    if by_hand:
+        decisions.confirm(ctx, seat, match_id(ctx, "I-1"))
+        decisions.confirm(ctx, seat, match_id(ctx, "F-1"))
+    second = a_project(ctx, provider, amount=Decimal("900.00"), status=ProjectStatus.RUNNING)
+    assert listed(ctx, seat)[Kind.UNREGISTERED] == ["2"]
+    kept = [(one, first.number, MatchState.CONFIRMED) for one in ("F-1", "I-1")] if by_hand else []
+
+    perform(ctx, seat, first.number, Action.CANCEL, Submission("De klant heeft zich vergist.", first.version, "a"))
+    to_second = [(one, second.number, MatchState.PROPOSED) for one in ("F-1", "I-1")]
+    assert matches(ctx) == sorted([*kept, *to_second])
+    assert [listed(ctx, seat)[kind] for kind in Kind] == [[], [], ["2"], ["2"], ["2"]]
+
+    with ctx.transaction(EVERYONE) as session:
+        session.get_one(Project, second.id).status = ProjectStatus.STOP_REQUESTED
+    form = Submission("De opleiding ging niet door.", second.version, "b")
+    perform(ctx, an_agency(ctx), second.number, Action.CONFIRM_STOP, form, provider.enterprise_number)
+    assert matches(ctx) == kept
+    assert [listed(ctx, seat)[kind] for kind in Kind] == [[], ["I-1"], [], [], []]
+
+
+def test_a_list_that_brings_an_annulering_lets_go_of_its_rows_and_one_that_takes_it_back_ties_them_again(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    read_list(ctx, seat, line())
+    read_in(ctx, seat, ENROLMENT, ("I-1", "0999217487", "", "", "", "05/03/2026", ""))
+    decisions.confirm(ctx, seat, match_id(ctx))
+
+    read_list(ctx, seat, line(Status="Geannuleerd"))
+    assert listed(ctx, seat)[Kind.UNFILED] == ["I-1"]
+
+    read_list(ctx, seat, line("2026-0000002"))
+    assert matches(ctx) == [
+        ("I-1", "2026-0000001", MatchState.CONFIRMED), ("I-1", "2026-0000002", MatchState.PROPOSED),
+    ]  # fmt: skip
+
+    read_list(ctx, seat, line())
+    assert matches(ctx) == [("I-1", "2026-0000001", MatchState.CONFIRMED)]
 
 
 def test_proposals_go_with_a_list_that_is_undone_and_a_decision_keeps_it(

@@ -11,6 +11,10 @@ CENT = Decimal("0.01")
 NOTHING = Own()
 
 
+def _own(case: Case) -> Own:
+    return case.firm.own.get(case.id, NOTHING)
+
+
 def no_enrolment(case: Case) -> Found | None:
     """The own enrolments cover its start, and none belongs to it."""
     if case.id in case.firm.own or not _is_covered(case):
@@ -28,30 +32,38 @@ def _is_covered(case: Case) -> bool:
 
 def filed_too_early(case: Case) -> Found | None:
     """Filed before the enrolment or the agreement was made."""
-    enrolled = case.firm.own.get(case.id, NOTHING).enrolled_on
+    enrolled = _own(case).enrolled_on
     if enrolled is None or case.filed_on >= enrolled:
         return None
     return Found(Level.DOUBT, {"filed": case.filed_on, "enrolled": enrolled})
 
 
 def other_amount(case: Case) -> Found | None:
-    """The project amount is not the own one; if it is that with btw, this rule leaves it to the next."""
+    """The project amount is not the own one; if it is that with btw, this rule leaves it to the next.
+
+    While a match is only proposed it is a doubt: to cancel what was matched wrongly costs a client his subsidy.
+    """
     ours = _own_amount(case)
-    if ours is None or not cents_apart(case.amount, ours) or _with_vat(case, ours) is not None:
+    if ours is None or not cents_apart(case.amount, ours):
         return None
-    return Found(Level.BREACH, {"amount": case.amount, "ours": ours})
+    if _with_vat(case, ours) is not None or _is_written_with_vat(case):
+        return None
+    values = {"amount": case.amount, "ours": ours}
+    return Found(Level.BREACH, values) if _own(case).confirmed else Found(Level.DOUBT, values, "proposed")
 
 
 def with_vat(case: Case) -> Found | None:
-    """The project amount is the own one with btw on top."""
+    """The project amount is the own one with btw on top, or what stands there as incl. btw."""
     ours = _own_amount(case)
     percent = None if ours is None or not cents_apart(case.amount, ours) else _with_vat(case, ours)
-    return None if percent is None else Found(Level.DOUBT, {"amount": case.amount, "ours": ours, "percent": percent})
+    if percent is not None:
+        return Found(Level.DOUBT, {"amount": case.amount, "ours": ours, "percent": percent})
+    return Found(Level.DOUBT, {"amount": case.amount}, "written") if _is_written_with_vat(case) else None
 
 
 def other_start(case: Case) -> Found | None:
     """The start is not the one in the own administration."""
-    starts = case.firm.own.get(case.id, NOTHING).starts_on
+    starts = _own(case).starts_on
     if starts is None or starts == case.starts_on:
         return None
     return Found(Level.DOUBT, {"starts": case.starts_on, "ours": starts})
@@ -59,11 +71,19 @@ def other_start(case: Case) -> Found | None:
 
 def _own_amount(case: Case) -> Decimal | None:
     """What was agreed; without that what was invoiced, which for a running project may be a part only."""
-    own = case.firm.own.get(case.id, NOTHING)
+    own = _own(case)
     if own.agreed is not None or own.invoiced is None:
         return own.agreed
     partly = case.status is not ProjectStatus.FINISHED and own.invoiced < case.amount
     return None if partly and _with_vat(case, own.invoiced) is None else own.invoiced
+
+
+def _is_written_with_vat(case: Case) -> bool:
+    """Whether the own administration has the project amount as incl. btw, and not as excl. too, as without any btw."""
+    own = _own(case)
+    without = own.invoiced if own.agreed is None else own.agreed
+    same = own.with_vat is not None and not cents_apart(case.amount, own.with_vat)
+    return same and (without is None or cents_apart(case.amount, without))
 
 
 def _with_vat(case: Case, ours: Decimal) -> int | None:
@@ -100,19 +120,25 @@ OWN = (
     ),
     Rule(
         "eigen-bedrag", "Ander bedrag dan in je administratie", ("S0",),
-        {"": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}."},
-        "Vraag de klant een nieuwe aanvraag met het juiste bedrag, en annuleer deze.", other_amount,
+        {"": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}.",
+         "proposed": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}, als de voorgestelde "
+                     "koppeling juist is."},
+        "Kijk na of de koppeling juist is; vraag de klant dan een nieuwe aanvraag met het juiste bedrag, en annuleer "
+        "deze.", other_amount,
         "Het projectbedrag van de steunaanvraag komt niet overeen met de inschrijving of de overeenkomst. Het juiste "
         "bedrag, exclusief btw, is {ours}.", "Projectbedrag onjuist",
         asks=("own",),
     ),
     Rule(
         "incl-btw", "Bedrag inclusief btw", ("S21",),
-        {"": "Het projectbedrag {amount} is {ours} plus {percent} % btw; btw wordt niet gesubsidieerd."},
+        {"": "Het projectbedrag {amount} is {ours} plus {percent} % btw; btw wordt niet gesubsidieerd.",
+         "written": "Het projectbedrag {amount} is wat in je eigen administratie inclusief btw staat; btw wordt niet "
+                    "gesubsidieerd."},
         "Vraag de klant een nieuwe aanvraag zonder btw, en annuleer deze.", with_vat,
         "Het projectbedrag van {amount} is met btw gerekend. Het juiste bedrag, exclusief btw, is {ours}.",
         "Projectbedrag onjuist",
         asks=("own",),
+        reasons={"written": "Het projectbedrag van {amount} is met btw gerekend; btw wordt niet gesubsidieerd."},
     ),
     Rule(
         "eigen-start", "Andere start dan in je administratie", ("S0",),
