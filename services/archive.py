@@ -66,6 +66,16 @@ def writing(path: Path) -> Iterator[Archive]:
         unfinished.unlink(missing_ok=True)
 
 
+@contextmanager
+def taken_back_on_failure(path: Path) -> Iterator[None]:
+    """Remove a finished archive again when what has to follow fails: none goes out that the history does not tell."""
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def faults(path: Path) -> list[str]:
     """What is wrong with an archive, by name: not as its manifest says, missing, or not in the manifest; [] is good."""
     with zipfile.ZipFile(path) as bundle:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +13,11 @@ from models.enums import MailState
 from services.backups import sqlite
 from services.backups.about import About
 from services.backups.copied_rows import rows_in
-from services.backups.facts import tables_of
+from services.backups.facts import named_in, tables_of
 from services.erased_words import Erased
 from services.history import FIRST, hash_of
 
-LOOKED_AT = ("alembic_version", "provider", "event", "evidence", "mail")
+LOOKED_AT = ("alembic_version", "provider", "event", "evidence", "draft", "mail")
 
 
 @dataclass
@@ -61,6 +61,7 @@ class Contents:
     waiting: int = 0  # mails
     counts: Counter[str] = field(default_factory=Counter)
     evidence: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    drafts: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     chains: defaultdict[int, Chain] = field(default_factory=lambda: defaultdict(Chain))
 
     def take(self, table: str, row: Mapping[str, Any]) -> None:
@@ -69,6 +70,9 @@ class Contents:
             self.revision = row["version_num"]
         elif table == "evidence":
             self.evidence[row["sha256"]].add(int(row["provider_id"]))
+        elif table == "draft":
+            for sha256 in named_in(row["files"]):
+                self.drafts[sha256].add(int(row["provider_id"]))
         elif table == "mail":
             self.waiting += row["state"] == MailState.WAITING
         elif table == "event":
@@ -78,6 +82,11 @@ class Contents:
             chain.name = f"{row['name']} ({row['enterprise_number']})"
             if "history_head" in row:
                 chain.promised = int(row["history_length"]), row["history_head"] or FIRST
+
+    def count_drafts(self, present: Collection[str]) -> None:
+        """Count as evidence what drafts name and what came along; an archive may do without."""
+        for sha256 in self.drafts.keys() & {*present}:
+            self.evidence[sha256] |= self.drafts[sha256]
 
     def faults(self, about: About) -> list[str]:
         """In what it differs from what the archive says."""

@@ -1,4 +1,4 @@
-"""Making a backup: the database as it is at one moment, then every file of evidence that it names, and the secret."""
+"""Making a backup: the database as it is at one moment, then every file that it names, and the secret."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -82,14 +82,17 @@ def _dumped(ctx: Context, copy: Path) -> Facts:
 
 
 def _add_evidence(ctx: Context, archive: Archive, facts: Facts) -> list[str]:
-    """Take in each file once; tells which are gone or damaged, for which nobody must go without a backup."""
+    """Take in each file once; tells which are gone or damaged, for which nobody must go without a backup.
+
+    What only a draft names may have been swept, and is not missed.
+    """
     missing = []
-    for sha256, providers in sorted(facts.evidence.items()):
-        content = _found(ctx, sha256, providers)
-        if content is None:
-            missing.append(sha256)
-        else:
+    for sha256 in sorted(facts.evidence.keys() | facts.drafts.keys()):
+        content = _found(ctx, sha256, facts.evidence.get(sha256, set()) | facts.drafts.get(sha256, set()))
+        if content is not None:
             archive.add(f"{EVIDENCE}/{sha256}", content)
+        elif sha256 in facts.evidence:
+            missing.append(sha256)
     return missing
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,8 @@ from typing import IO
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
-from services.errors import AppError
+from services.errors import AppError, NoRoom
+from services.faults import FULL
 
 NOT_THERE = (
     "{} is niet gevonden. Installeer de programma's van PostgreSQL (postgresql-client) van dezelfde versie als de "
@@ -20,6 +22,9 @@ NOT_THERE = (
 )
 # Whose rows a role reaches is for the server where it is restored: the walls are raised there anew.
 WALLS = re.compile(r"^\d+; \d+ \d+ (POLICY|ROW SECURITY) ", re.MULTILINE)
+IN_ENGLISH = {"LC_ALL": "C"}  # so that a full disk is known by its words
+# By which a program ends that may write no file of this size; Windows has no such limit.
+TOO_LARGE = getattr(signal, "SIGXFSZ", 0)
 WITHOUT_RIGHTS = ("--no-owner", "--no-privileges", "--no-comments")
 
 
@@ -66,7 +71,7 @@ def rows_of(source: Path) -> Iterator[IO[bytes]]:
         yield reading.stdout
         said = reading.stderr.read()
     if reading.returncode:
-        raise AppError(_refusal("pg_restore", said))
+        raise _refusal("pg_restore", reading.returncode, said)
 
 
 def _reaching(url: URL) -> tuple[str, ...]:
@@ -77,13 +82,16 @@ def _reaching(url: URL) -> tuple[str, ...]:
 def _run(name: str, *arguments: str, url: URL | None = None) -> None:
     secret = {"PGPASSWORD": url.password} if url and url.password else {}
     done = subprocess.run(
-        [program(name), *arguments], env={**os.environ, "PGCONNECT_TIMEOUT": "10", **secret}, check=False,
+        [program(name), *arguments], env={**os.environ, **IN_ENGLISH, "PGCONNECT_TIMEOUT": "10", **secret}, check=False,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
     if done.returncode:
-        raise AppError(_refusal(name, done.stderr))
+        raise _refusal(name, done.returncode, done.stderr)
 
 
-def _refusal(name: str, said: bytes) -> str:
-    lines = said.decode(errors="replace").strip().splitlines()
-    return f"{name} is niet gelukt: {' '.join(lines[:3])[:600]}"
+def _refusal(name: str, ended: int, said: bytes) -> AppError:
+    """What one of the programs could not do; NoRoom for a disk that is full, here or at the server."""
+    text = said.decode(errors="replace").strip()
+    if ended == -TOO_LARGE or any(os.strerror(number) in text for number in FULL):
+        return NoRoom()
+    return AppError(f"{name} is niet gelukt: {' '.join(text.splitlines()[:3])[:600]}")

@@ -85,6 +85,7 @@ def _look(settings: Settings, path: Path, bundle: zipfile.ZipFile, work: Path) -
     if said.dialect == "sqlite" and (damage := sqlite.damage_of(database)):
         _refuse(path, [f"De databank is beschadigd: {damage}"])
     contents = contents_of(database, said.dialect)
+    contents.count_drafts([name.removeprefix(f"{EVIDENCE}/") for name in bundle.namelist()])
     _refuse(path, [*contents.faults(said), *_evidence_faults(bundle, said, contents)])
     return Verified(bundle, said, contents, key, database)
 

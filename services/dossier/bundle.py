@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from models import Evidence, Project
 from services import evidence, history, papers
-from services.archive import Archive, writing
+from services.archive import Archive, taken_back_on_failure, writing
 from services.context import Context
 from services.dossier.cover import Filed, cover
 from services.dossier.names import LONGEST_FILE, Names, safe
@@ -53,7 +53,7 @@ def write(
     """The dossiers of a selection at `path`, which shows there only once it is whole; told in the history.
 
     A file that is damaged or gone does not stop the rest: it is named in the zip and in what is given back. Raises
-    NotAllowed for the agency, since what a firm keeps is the firm's, and BadInput for too many projects.
+    NotAllowed for the agency, since what a firm keeps is the firm's, BadInput for too many projects, and NoRoom.
     """
     if actor.provider_id is None:
         raise NotAllowed
@@ -94,7 +94,7 @@ def _written(
         if made.absent:
             archive.add(ABSENT, ("\r\n".join(made.absent) + "\r\n").encode())
     text = f"Dossier van {counted(made.done, 'project', 'projecten')} gemaakt"
-    with ctx.transaction(actor) as session:
+    with taken_back_on_failure(path), ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         history.append(session, actor, ctx.clock(), "dossier", text,
                        project_id=ids[0] if len(ids) == 1 else None,

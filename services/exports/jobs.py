@@ -59,16 +59,17 @@ def keep_file(ctx: Context, actor: Actor, file_name: str, content: bytes) -> Job
 
 
 def dossier(ctx: Context, actor: Actor, number: str) -> Job:
-    """The dossier of one project, made at once, to be fetched as the file of a finished job; raises NotFound."""
+    """The dossier of one project, made at once, to be fetched as the file of a finished job; raises AppError."""
     folders.sweep(ctx)
     said = Progress(actor.account_id, f"dossier_{safe(number)}.zip")
     folder = folders.make_folder(ctx, said)
     try:
         made = bundle.write_one(ctx, actor, folder / said.file_name, number)
+        with writing_files():
+            folders.write_progress(folder, replace(said, done=1, total=1, state=JobState.DONE, note=made.note))
     except BaseException:
         folders.remove_folder(folder)
         raise
-    folders.write_progress(folder, replace(said, done=1, total=1, state=JobState.DONE, note=made.note))
     return Job(folder.name)
 
 

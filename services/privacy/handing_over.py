@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from services import history
-from services.archive import Archive, writing
+from services.archive import Archive, taken_back_on_failure, writing
 from services.context import Context
 from services.errors import AppError, BadInput, NotFound, NotNow
 from services.exports import folders
 from services.exports.folders import JobState
 from services.exports.jobs import Job
+from services.faults import writing_files
 from services.formats import BRUSSELS, counted, parse_enterprise_number, show_enterprise_number, show_moment
 from services.policy.access import Actor
 from services.privacy.due import Progress
@@ -34,7 +35,8 @@ NOTHING = "Van deze onderneming zijn er geen gegevens."
 def export_firm(ctx: Context, actor: Actor, target: Path, progress: Progress = lambda done: None) -> int:
     """All data of the actor's firm, or of its department; tells how many rows.
 
-    Raises NotAllowed for the agency, and BadInput when something stands at `target` already or its folder is not there.
+    Raises NotAllowed for the agency, BadInput when something stands at `target` already or its folder is not there, and
+    NoRoom: nothing stands there then.
     """
     return _write(ctx, actor, target, "", progress)
 
@@ -57,10 +59,11 @@ def download(ctx: Context, actor: Actor, enterprise_number: str = "", progress: 
             export_client(ctx, actor, enterprise_number, folder / said.file_name, progress)
         else:
             export_firm(ctx, actor, folder / said.file_name, progress)
+        with writing_files():
+            folders.write_progress(folder, folders.Progress(said.account_id, said.file_name, state=JobState.DONE))
     except BaseException:
         folders.remove_folder(folder)
         raise
-    folders.write_progress(folder, folders.Progress(said.account_id, said.file_name, state=JobState.DONE))
     return Job(folder.name)
 
 
@@ -73,13 +76,14 @@ def _write(ctx: Context, actor: Actor, target: Path, enterprise_number: str, pro
         if enterprise_number and not any(counts.values()):
             raise NotFound(NOTHING)
         try:
-            with writing(target) as archive:
+            with writing_files(), writing(target) as archive:
                 archive.add("LEESMIJ.txt", _readme(ctx, actor, wanted, counts, enterprise_number).encode())
                 _add_rows(session, archive, wanted, progress)
                 _add_evidence(ctx, session, archive, next(part for part in wanted if part.name == "bewijsstukken"))
         except FileExistsError:
             raise BadInput(f"{target.name} bestaat al. Kies een andere naam.") from None
-    _tell(ctx, actor, enterprise_number, sum(counts.values()))
+    with taken_back_on_failure(target):
+        _tell(ctx, actor, enterprise_number, sum(counts.values()))
     return sum(counts.values())
 
 

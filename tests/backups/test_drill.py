@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from models import AuthSession, Project, Provider, Registration
-from models.enums import MailState, ServiceType
-from services import history, notes
+from models.enums import Action, MailState, ServiceType
+from services import drafts, evidence, history, notes
+from services.backups import facts
 from services.backups.making import make
 from services.backups.placing import HELD
 from services.backups.restoring import restore
@@ -23,6 +24,7 @@ from services.policy.access import EVERYONE, Actor
 from services.reminding.reminders import remind
 from tests.backups.filled import Place, all_rows, an_empty_place, fill, mails, opened, programs_on_path, rows
 from tests.factories import an_event
+from tests.reactions.files import PDF
 
 
 @pytest.fixture(autouse=True)
@@ -196,3 +198,35 @@ def test_a_place_with_another_key_or_other_evidence_is_not_empty(
         restore(settings, made.path)
 
     assert place.tables() == []
+
+
+def test_what_somebody_was_still_writing_comes_back_with_its_files(
+    ctx: Context, seat: Actor, projects: list[Project], place: Place
+) -> None:
+    own, shared, swept = (evidence.keep(ctx, seat, "attest.pdf", PDF + name) for name in (b"eigen", b"0", b"weg"))
+    drafts.keep(ctx, seat, projects[0], Action.REPORT, "Nog niet af", [own, shared, swept])
+    ctx.evidence.remove(seat.tenant, swept.sha256)
+
+    made = make(ctx)
+    restore(place.settings, made.path)
+
+    again = place.open()
+    assert drafts.kept(again, seat, projects[0], Action.REPORT) == ("Nog niet af", [own, shared])
+    assert again.evidence.get(seat.tenant, own.sha256) == PDF + b"eigen"
+    assert (made.about.missing, made.lacks_all) == ((), False)
+    again.engine.dispose()
+
+
+def test_a_backup_of_before_the_files_of_drafts_came_along_is_put_back(
+    ctx: Context, seat: Actor, projects: list[Project], place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts.keep(ctx, seat, projects[0], Action.REPORT, "Nog niet af", [evidence.keep(ctx, seat, "eigen.pdf", PDF)])
+    with monkeypatch.context() as before:
+        before.setattr(facts, "_drafts", lambda connection, tables: {})
+        made = make(ctx)
+
+    restore(place.settings, made.path)
+
+    again = place.open()
+    assert drafts.kept(again, seat, projects[0], Action.REPORT) == ("Nog niet af", [])
+    again.engine.dispose()
