@@ -180,9 +180,10 @@ def test_what_is_told_after_ticking() -> None:
 
 
 SEEN = {
-    "enterprise_number": "0999217487", "registration_number": "DV.O299001", "service": "Opleiding", "title": None,
-    "theme": None, "subtheme": None, "filed_on": "2026-03-01", "starts_on": "2026-03-05", "ends_on": None,
-    "amount": "1250.00", "rate": None, "subsidy": None, "own_contribution": None,
+    "enterprise_number": "0999217487", "enterprise_size": None, "registration_number": "DV.O299001",
+    "service": "Opleiding", "title": None, "theme": None, "subtheme": None, "filed_on": "2026-03-01",
+    "starts_on": "2026-03-05", "ends_on": None, "amount": "1250.00", "rate": None, "subsidy": None,
+    "own_contribution": None,
 }  # fmt: skip
 BEFORE, AFTER = show_euro(Decimal(1250)), show_euro(Decimal(1300))
 
@@ -258,6 +259,29 @@ def test_a_list_that_brings_back_what_was_seen_leaves_nothing_to_compare(
 
     now = in_list(ctx)
     assert (duty_of(now), findings.since_ticked(now)) == ((False, Duty.CHECK_AGAIN), [])
+
+
+def test_another_size_of_the_enterprise_takes_the_tick(ctx: Context, seat: Actor) -> None:
+    read_in(ctx, seat, line(Grootte="Klein"))
+    ticking.verify(ctx, seat, [in_list(ctx).id or 0], True)
+
+    read_in(ctx, seat, line(Grootte="Middelgroot"))
+
+    assert duty_of(in_list(ctx)) == (False, Duty.CHECK_AGAIN)
+    assert findings.since_ticked(in_list(ctx)) == [Difference("Grootte", "Klein", "Middelgroot")]
+
+
+def test_a_tick_of_before_the_size_was_kept_compares_with_the_size_that_stood_there(ctx: Context, seat: Actor) -> None:
+    """What an older tick does not tell is no change by itself."""
+    read_in(ctx, seat, line(Grootte="Klein"))
+    ticking.verify(ctx, seat, [in_list(ctx).id or 0], True)
+    with ctx.transaction(EVERYONE) as session:
+        one = session.exec(select(Project)).one()
+        one.verified_seen = {key: value for key, value in (one.verified_seen or {}).items() if key != "enterprise_size"}
+
+    assert findings.since_ticked(in_list(ctx)) == []
+    read_in(ctx, seat, line(Grootte="Middelgroot"))
+    assert findings.since_ticked(in_list(ctx)) == [Difference("Grootte", "Klein", "Middelgroot")]
 
 
 def test_a_fuller_list_takes_no_tick_away(ctx: Context, seat: Actor, ticked: Project) -> None:

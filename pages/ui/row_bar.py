@@ -24,7 +24,7 @@ def row_bar(ctx: Context, actor: Actor, chosen: Chosen) -> None:
             _ticks(ctx, chosen.ticked)
 
 
-def _ticks(ctx: Context, ticked: list[int]) -> None:
+def _ticks(ctx: Context, ticked: dict[int, int]) -> None:
     if not ticked:
         st.caption("Vink links rijen aan om ze samen als geverifieerd te bewaren.", width="content")
         return
@@ -33,9 +33,11 @@ def _ticks(ctx: Context, ticked: list[int]) -> None:
               on_click=do, args=(_save, ticked, True))  # fmt: skip
     st.button("Niet langer geverifieerd", key="unverify_ticked", on_click=do,
               args=(_save, ticked, False))  # fmt: skip
-    remind_button(ticked)
+    remind_button([*ticked])
 
 
-def _save(ctx: Context, actor: Actor, ids: list[int], verified: bool) -> str:
+def _save(ctx: Context, actor: Actor, seen: dict[int, int], verified: bool) -> str:
+    """Refused when one is no longer as it was shown; the ticks of the others then stay."""
+    changed = ticking.verify(ctx, actor, seen, verified, seen)
     forget_ticks()
-    return ticking.said_verified(ticking.verify(ctx, actor, ids, verified), verified)
+    return ticking.said_verified(changed, verified)

@@ -28,9 +28,9 @@ NEWEST = (Kind.DATE, Kind.EURO)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is chosen in the table: the ids of the ticked rows, and the row that the cursor is on."""
+    """What is chosen in the table: the ticked rows (versions as shown, by id), and the row that the cursor is on."""
 
-    ticked: list[int]
+    ticked: dict[int, int]
     current: Place | None
 
 
@@ -38,7 +38,8 @@ def project_table(
     ctx: Context, actor: Actor, rows: Sequence[Project], order: Order, columns: Sequence[Column]
 ) -> Chosen:
     """The rows of one page. Ids and numbers travel with it, since a position may soon mean another row."""
-    key = f"{GRID}_{st.session_state.get(view.TURN, 0)}"
+    # Ticks are kept by place: rows that changed or shifted make it another table.
+    key = f"{GRID}_{st.session_state.get(view.TURN, 0)}_{hash(tuple((row.id, row.version) for row in rows))}"
     here = places(ctx, actor, rows)
     if actor.provider_id is None:
         columns = with_provider(columns)
@@ -50,15 +51,29 @@ def project_table(
         column_config=_configuration(here, order, columns, frame),
         selection_mode=["multi-row", "single-column", "single-cell"],
         on_select=lambda: _sort(key),
+        selection_default={"selection": {"rows": _begun(key, rows)}},
         height=38 + 35 * min(len(rows), MOST_ROWS_HIGH),
         row_height=35,
         placeholder="–",
         alt="Projecten; de knop in de eerste kolom opent een project, een klik op een kolomkop sorteert.",
     )
     selection = st.session_state[key]["selection"]
-    ticked = [rows[place].id or 0 for place in selection["rows"] if place < len(rows)]
-    current = [here[place] for place, _ in selection["cells"] if place < len(here)]
+    there = (rows[place] for place in selection["rows"] if 0 <= place < len(rows))
+    ticked = {row.id or 0: row.version for row in there}
+    st.session_state[view.TICKED] |= {"rows": ticked}
+    current = [here[place] for place, _ in selection["cells"] if 0 <= place < len(here)]
     return Chosen(ticked, current[0] if current else None)
+
+
+def _begun(key: str, rows: Sequence[Project]) -> list[int]:
+    """The places that this table begins with: what was ticked in the one before it and is still as it was seen."""
+    before = st.session_state.get(view.TICKED, {"key": key, "begun": [], "rows": {}})
+    if before["key"] != key:
+        still = [place for place, row in enumerate(rows) if before["rows"].get(row.id) == row.version]
+        before = {"key": key, "begun": still, "rows": {}}
+    st.session_state[view.TICKED] = before
+    begun: list[int] = before["begun"]
+    return begun
 
 
 def open_chosen() -> None:

@@ -13,7 +13,7 @@ from services.listing import queries
 from services.listing.overview import Order
 from services.listing.shelf import NamedView, shelf
 
-VIEW, PROBLEMS, TURN = "view", "view_problems", "view_turn"
+VIEW, PROBLEMS, TURN, TICKED = "view", "view_problems", "view_turn", "view_ticked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ def change(**wanted: Any) -> None:
 def forget_ticks() -> None:
     """Start over with no row ticked: positions mean nothing once the rows have changed."""
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    st.session_state.pop(TICKED, None)
 
 
 def changer(name: str, read: Callable[[Any], Any] = lambda value: value) -> Callable[[], None]:

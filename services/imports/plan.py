@@ -121,7 +121,7 @@ def _tick_after(project: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
     replaced = (key for key in ticks.WATCHED.intersection(after) if project[key] not in (None, ""))
     if not project["verified"] or next(replaced, None) is None:
         return {}
-    return {"verified": False, "verified_seen": project["verified_seen"] or ticks.seen(project)}
+    return {"verified": False, "verified_seen": ticks.seen(project) | (project["verified_seen"] or {})}
 
 
 def _status_after(project: Mapping[str, Any], listed: ProjectStatus, now: datetime) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 # What a reader answers for with his tick. Deposits and payments follow of themselves, and are not among it.
 FIELDS = (
-    "enterprise_number", "registration_number", "service", "title", "theme", "subtheme", "filed_on", "starts_on",
-    "ends_on", "amount", "rate", "subsidy", "own_contribution",
+    "enterprise_number", "enterprise_size", "registration_number", "service", "title", "theme", "subtheme", "filed_on",
+    "starts_on", "ends_on", "amount", "rate", "subsidy", "own_contribution",
 )  # fmt: skip
 WATCHED = frozenset(FIELDS)
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -109,6 +111,32 @@ def test_several_projects_are_ticked_at_once(page: Page, site: Site) -> None:
     expect(page.get_by_text("2 projecten geverifieerd.")).to_be_visible()
     settled(page)
     assert count_of(page) == before - 2
+
+
+def test_a_tick_on_what_changed_meanwhile_is_refused_and_the_other_stays(page: Page, site: Site) -> None:
+    sign_in(page, site, SEAT, path="/projecten?geverifieerd=nee")
+    before, numbers = count_of(page), column_of(page, "Projectnummer")
+    for row in (0, 1):
+        click_cell(page, row, 0)
+        settled(page)
+    with closing(sqlite3.connect(site.data / "kmo.db")) as database, database:
+        database.execute("UPDATE project SET version = version + 1 WHERE number = ?", numbers[:1])
+
+    page.get_by_role("button", name="Bewaar als geverifieerd").click()
+
+    expect(page.get_by_text("Dit project is ondertussen gewijzigd. Bekijk het opnieuw.")).to_be_visible()
+    expect(page.get_by_text("1 project aangevinkt")).to_be_visible()
+    settled(page)
+    click_cell(page, 1, 0)  # which takes the tick away that stayed
+    expect(page.get_by_text("Vink links rijen aan")).to_be_visible()
+    settled(page)
+    click_cell(page, 1, 0)
+    settled(page)
+    page.get_by_role("button", name="Bewaar als geverifieerd").click()
+    expect(page.get_by_text("1 project geverifieerd.")).to_be_visible()
+    settled(page)
+    assert count_of(page) == before - 1
+    assert column_of(page, "Projectnummer")[0] == numbers[0]
 
 
 def test_a_card_of_the_start_page_opens_the_list_that_it_counts(page: Page, shared_site: Site) -> None:

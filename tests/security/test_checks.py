@@ -22,7 +22,7 @@ from models import Evidence, Project, Provider
 from models.enums import Action, ProjectStatus
 from pages.routes import sign_in
 from pages.ui import world
-from pages.ui.table import GRID
+from pages.ui.view import TICKED
 from services import actions, evidence, projects
 from services.context import Context
 from services.errors import AppError, BadInput
@@ -135,10 +135,12 @@ def test_check_24_a_forged_choice_in_the_table_reaches_no_row_of_another(
     a_project(here, a_provider(here, number=MORGENSTER), title="Van hen")
     app = AppTest.from_file(FRAME, default_timeout=60)
     app.session_state["auth_session"], _ = sessions.open_session(here, seat.account_id, 1)
+    app.run().switch_page("overview.py").run()
+
+    app.session_state[app.session_state[TICKED]["key"]] = FORGED[forged]
     app.run()
 
-    app.session_state[f"{GRID}_0"] = FORGED[forged]
-    app.run()
+    assert [found.value for found in app.exception] == []
 
     assert "Van hen" not in "".join(frame.value.to_string() for frame in app.dataframe)
     with here.reading(EVERYONE) as session:
