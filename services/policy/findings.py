@@ -51,6 +51,8 @@ class Rule:
     daily: bool = False
     # What a firm has to know (fields of Firm, any of them) for it to say anything.
     asks: tuple[str, ...] = ()
+    # Its sentences that say what is not known: no reason follows from them, since a reason states a fact.
+    unsure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def put_in_words(rule: Rule, found: Found, show: Show) -> Finding:
     """A finding with its sentence and the reason to start from, the values written by `show`."""
     values = {name: show(value) for name, value in found.values.items()}
     sentence = MISSING if found.level is Level.UNKNOWN and not found.variant else rule.says[found.variant]
-    reason = rule.reason.format_map(values) if found.level in (Level.BREACH, Level.DOUBT) else ""
+    sure = found.level in (Level.BREACH, Level.DOUBT) and found.variant not in rule.unsure
+    reason = rule.reason.format_map(values) if sure else ""
     return Finding(rule, found.level, sentence.format_map(values), reason)
 
 

@@ -232,6 +232,26 @@ def test_a_finding_says_what_it_saw_what_to_do_and_a_reason_to_start_from() -> N
     )
 
 
+def test_the_reason_names_the_term_of_its_own_day() -> None:
+    finding = sentences(a_case(**of_old(date(2016, 1, 31), starts_on=date(2015, 12, 21))))[0]
+
+    assert finding.reason.endswith("ten laatste op 30/01/2016 moest (40 kalenderdagen).")
+
+
+def test_what_is_not_known_gives_no_reason_to_start_from() -> None:
+    late = FILED + 31 * DAY
+    reasons = {
+        listed: sentences(a_case(today=late, firm=replace(FIRM, listed_on=listed)))[0].reason
+        for listed in (None, late - DAY, late)
+    }
+
+    assert reasons == {
+        None: "", late - DAY: "",
+        late: "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van 10/11/2026, dus tot en met "
+              "10/12/2026.",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("changed", [row[1] for row in TABLE], ids=[row[0] for row in TABLE])
 def test_each_finding_is_one_sentence_without_anything_left_to_fill_in(changed: dict[str, Any]) -> None:
     for finding in sentences(a_case(**changed)):

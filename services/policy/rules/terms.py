@@ -10,13 +10,14 @@ PAYABLE = (ProjectStatus.RUNNING,)
 
 
 def filed_too_late(case: Case) -> Found | None:
-    """Filed more than 14 calendar days after the start; the last day itself is in time."""
+    """Filed later after the start than the term of that day (now 14 calendar days); the last day itself is in time."""
     term = case.law.terms.get("aanvragen")
     days = days_between(case.starts_on, case.filed_on)
     if term is None or days <= term.days:
         return None
     last = case.starts_on + timedelta(days=term.days)
-    return Found(Level.BREACH, {"filed": case.filed_on, "starts": case.starts_on, "days": days, "last": last})
+    values = {"filed": case.filed_on, "starts": case.starts_on, "days": days, "last": last, "term": term.days}
+    return Found(Level.BREACH, values)
 
 
 def contribution_not_in(case: Case) -> Found | None:
@@ -74,7 +75,7 @@ TERMS = (
         {"": "Ingediend op {filed}, {days} dagen na de start op {starts}; dat kon tot en met {last}."},
         "Annuleer de steunaanvraag, of vraag de stopzetting.", filed_too_late,
         "De steunaanvraag is te laat ingediend: op {filed}, terwijl dat voor een start op {starts} ten laatste op "
-        "{last} moest (14 kalenderdagen).", "Te laat ingediend",
+        "{last} moest ({term} kalenderdagen).", "Te laat ingediend",
     ),
     Rule(
         "eigen-bijdrage", "Eigen bijdrage niet gestort", ("S16",),
@@ -87,7 +88,7 @@ TERMS = (
          "bijna": "De eigen bijdrage staat nog niet op de rekening; storten kan tot en met {last} (nog {left} dagen)."},
         "Herinner de klant eraan, of annuleer wanneer de termijn voorbij is.", contribution_not_in,
         "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van {filed}, dus tot en met {last}.",
-        statuses=(ProjectStatus.CONFIRMED,), daily=True,
+        statuses=(ProjectStatus.CONFIRMED,), daily=True, unsure=frozenset({"oude lijst", "geen lijst"}),
     ),
     Rule(
         "einde", "Eindigt te laat", ("S21",),
