@@ -48,9 +48,6 @@ class Firm:
     enrolments_to: date | None = None
     department_enrolments: Mapping[int, tuple[date, date]] = field(default_factory=dict)
     review_days: int = 14
-    # The day of the last project list, of the seat and of each department: what a status says is as true as that.
-    listed_on: date | None = None
-    department_listed: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -79,6 +76,8 @@ class Case:
     balance: Decimal | None
     status: ProjectStatus
     status_changed_on: date | None
+    # The day of the last list that named it: what its status says is as true as that.
+    listed_on: date | None
     verified: bool
     seen: Mapping[str, Any] | None
     law: InForce
@@ -89,12 +88,6 @@ class Case:
     def is_small(self) -> bool | None:
         """Whether the enterprise is small (klein) rather than medium; None when a list says neither."""
         return is_small(self.enterprise_size)
-
-    @property
-    def listed_on(self) -> date | None:
-        """The day of the last list that could tell of this application: the seat's, or that of its department."""
-        lists = (self.firm.listed_on, self.firm.department_listed.get(self.department_id or 0))
-        return max((day for day in lists if day is not None), default=None)
 
 
 @lru_cache(1_000)

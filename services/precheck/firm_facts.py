@@ -1,16 +1,13 @@
 """What a firm knows beside an application: its registrations and related clients, doubles, caps, own administration."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, extract, func
 from sqlmodel import Session, col, select
 
-from models import ImportBatch, Project, Provider, Registration, RelatedEnterprise
-from models.enums import BatchState
-from services.formats import BRUSSELS
+from models import Project, Provider, Registration, RelatedEnterprise
 from services.policy.case import Firm, Registered, is_small
 from services.policy.findings import OPEN
 from services.precheck.cases import as_given, day, euro, plain_rows
@@ -31,13 +28,11 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
     mine = of_clients(provider_ids, enterprises)
     reaches, doubles = all_enrolments(session, provider_ids), _doubles(session, mine)
     over_cap, own = _over_cap(session, mine), of_projects(session, provider_ids, enterprises)
-    listed = _listed_on(session, provider_ids)
     found = {}
     for provider in providers:
         id_ = provider.id or 0
         reach = reaches.get(id_, {})
         first, last = reach.get(None, (None, None))
-        lists = listed.get(id_, {})
         found[id_] = Firm(
             registrations={
                 one.number: Registered(one.service, one.valid_from, one.valid_to) for one in registered.get(id_, ())
@@ -50,8 +45,6 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
             enrolments_to=last,
             department_enrolments={department: days for department, days in reach.items() if department is not None},
             review_days=provider.review_days,
-            listed_on=lists.pop(None, None),
-            department_listed={department: day for department, day in lists.items() if department is not None},
         )
     return found
 
@@ -60,17 +53,6 @@ def _by_firm(session: Session, kind: type[Any], provider_ids: Collection[int]) -
     found: dict[int, list[Any]] = {}
     for row in session.exec(select(kind).where(col(kind.provider_id).in_(provider_ids))):
         found.setdefault(row.provider_id, []).append(row)
-    return found
-
-
-def _listed_on(session: Session, provider_ids: Collection[int]) -> dict[int, dict[int | None, date]]:
-    """The day of the last list of each department (None: the seat); what was typed by hand is none."""
-    whose = (col(ImportBatch.provider_id), col(ImportBatch.department_id))
-    lists = (whose[0].in_(provider_ids), ImportBatch.state == BatchState.APPLIED, ImportBatch.sha256 != "")
-    query = select(*whose, func.max(ImportBatch.imported_at)).where(*lists).group_by(*whose)
-    found: dict[int, dict[int | None, date]] = {}
-    for provider_id, department, moment in session.exec(query):
-        found.setdefault(provider_id, {})[department] = moment.astimezone(BRUSSELS).date()
     return found
 
 

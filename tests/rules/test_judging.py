@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,7 @@ from services.precheck.judgement import KEPT, STEP, judge_clients, stale
 from services.precheck.judging import catch_up
 from services.precheck.judging_progress import Judged, judged
 from tests.conftest import Clock
-from tests.factories import MORGENSTER, a_batch, a_department, a_project, a_provider, many_projects
+from tests.factories import MORGENSTER, a_department, a_project, a_provider, many_projects
 
 IN_ORDER: dict[str, Any] = {
     "status": ProjectStatus.CONFIRMED, "filed_on": date(2026, 11, 10), "starts_on": date(2026, 11, 12),
@@ -199,24 +199,18 @@ def test_small_firms_are_judged_together_and_each_by_what_is_its_own(
     assert ("dubbel" in related, "aanverwant" in related) == (True, True)
 
 
-def test_a_list_of_one_department_says_nothing_of_the_deposits_of_another(
-    ctx: Context, provider: Provider, seat: Actor
+def test_only_a_list_of_after_the_term_that_named_the_project_tells_of_its_deposit(
+    ctx: Context, provider: Provider
 ) -> None:
-    own, other = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
     waiting = IN_ORDER | {"filed_on": date(2026, 10, 1), "starts_on": date(2026, 10, 5)}
-    for number, department in (("P1", own), ("P2", other)):
-        a_project(ctx, provider, number=number, department_id=department.department_id, **waiting)
-    a_batch(ctx, own)
+    last = datetime(2026, 10, 31, 22, 30, tzinfo=UTC)  # half past eleven in Brussels, on the last day
+    for number, moment in (("P1", last), ("P2", last + timedelta(hours=1)), ("P3", None)):
+        a_project(ctx, provider, number=number, listed_at=moment, **waiting)
 
     catch_up(ctx)
-    found = [words.split()[0] for words in codes(ctx)]
-    a_batch(ctx, seat)
-    with ctx.transaction(EVERYONE) as session:
-        stale(session, provider.id or 0)
-    catch_up(ctx)
 
-    assert found == ["4:eigen-bijdrage", "3:eigen-bijdrage"]
-    assert [words.split()[0] for words in codes(ctx)] == ["4:eigen-bijdrage"] * 2
+    found = ["3:eigen-bijdrage", "4:eigen-bijdrage", "3:eigen-bijdrage"]
+    assert [words.split()[0] for words in codes(ctx)] == found
 
 
 def test_a_firm_that_another_process_is_judging_is_left_to_it_until_that_was_killed(

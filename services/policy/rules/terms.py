@@ -23,7 +23,7 @@ def filed_too_late(case: Case) -> Found | None:
 def contribution_not_in(case: Case) -> Found | None:
     """The own contribution is not in after 30 days; the thirtieth day itself is in time.
 
-    Only a list of after that day can tell; without one it is a doubt.
+    Only a list of after that day that names the project can tell; without one it is a doubt.
     """
     term, listed = case.law.terms.get("storten"), case.listed_on
     if term is None or case.deposited_on is not None:
@@ -81,9 +81,9 @@ TERMS = (
         "eigen-bijdrage", "Eigen bijdrage niet gestort", ("S16",),
         {"te laat": "De eigen bijdrage staat {days} dagen na de aanvraag van {filed} nog niet op de rekening; dat kon "
                     "tot en met {last}.",
-         "oude lijst": "Storten kon tot en met {last}, maar je laatste projectenlijst ({listed}) is niet van daarna: "
-                       "lees eerst een nieuwe in.",
-         "geen lijst": "Storten kon tot en met {last}, en er is nog geen projectenlijst ingelezen die zegt of het "
+         "oude lijst": "Storten kon tot en met {last}, maar de laatste lijst met dit project ({listed}) is niet van "
+                       "daarna: lees eerst een nieuwe in.",
+         "geen lijst": "Storten kon tot en met {last}, en dit project stond nog in geen projectenlijst die zegt of het "
                        "gebeurd is: lees er eerst een in.",
          "bijna": "De eigen bijdrage staat nog niet op de rekening; storten kan tot en met {last} (nog {left} dagen)."},
         "Herinner de klant eraan, of annuleer wanneer de termijn voorbij is.", contribution_not_in,
