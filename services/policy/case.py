@@ -9,6 +9,10 @@ from typing import Any
 
 from models.enums import ProjectStatus, ServiceType
 from services.policy.scheme import InForce
+from services.policy.words import fold
+
+# Of so many characters, the folded title to sort by may be a part of it.
+TITLE_KEY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,11 @@ class Case:
     law: InForce
     firm: Firm
     today: date
+
+    @property
+    def whole_title(self) -> str:
+        """The title to compare by, also where the one to sort by is cut short."""
+        return self.title_key if len(self.title_key) < TITLE_KEY else fold(self.title)
 
     @property
     def is_small(self) -> bool | None:

@@ -1,5 +1,6 @@
 """What a firm knows beside an application: its registrations and related clients, doubles, caps, own administration."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -8,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, extract, func
 from sqlmodel import Session, col, select
 
 from models import Project, Provider, Registration, RelatedEnterprise
-from services.policy.case import Firm, Registered, is_small
+from services.policy.case import TITLE_KEY, Firm, Registered, is_small
 from services.policy.findings import OPEN
+from services.policy.words import fold
 from services.precheck.cases import as_given, day, euro, plain_rows
 from services.precheck.own_facts import Enterprises, all_enrolments, of_clients, of_projects
 from services.scheme import in_force, scheme
@@ -60,11 +62,26 @@ def _doubles(session: Session, mine: ColumnElement[bool]) -> dict[int, list[Any]
     """Within one department, since a department knows nothing of another's projects."""
     same = (Project.provider_id, Project.department_id, Project.enterprise_number, Project.title_key, Project.starts_on)
     query: Any = select(*same)  # type: ignore[call-overload]
-    twice = query.where(mine, col(Project.status).in_(OPEN)).group_by(*same).having(func.count() > 1)
+    counted = and_(mine, col(Project.status).in_(OPEN), col(Project.title_key) != "")
     found: dict[int, list[Any]] = {}
-    for provider_id, *double in session.execute(twice):
+    cut = False
+    for provider_id, *double in session.execute(query.where(counted).group_by(*same).having(func.count() > 1)):
+        if len(double[2]) < TITLE_KEY:
+            found.setdefault(provider_id, []).append(tuple(double))
+        else:
+            cut = True
+    for provider_id, *double in _whole_doubles(session, counted) if cut else ():
         found.setdefault(provider_id, []).append(tuple(double))
     return found
+
+
+def _whole_doubles(session: Session, counted: ColumnElement[bool]) -> Iterable[tuple[Any, ...]]:
+    """Those of which the title to sort by is cut short, by the whole of it."""
+    fields: Any = (Project.provider_id, Project.department_id, Project.enterprise_number, Project.title,
+                   Project.starts_on)  # fmt: skip
+    rows = session.execute(select(*fields).where(counted, func.length(Project.title_key) >= TITLE_KEY))
+    times = Counter((*whose, fold(title), starts) for *whose, title, starts in rows)
+    return (double for double, count in times.items() if count > 1)
 
 
 def _over_cap(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[int, Decimal]]:
@@ -88,7 +105,10 @@ def _running(rows: Iterable[Sequence[Any]]) -> dict[int, dict[int, Decimal]]:
         filed_on = day(filed)
         key = (provider_id, department, enterprise, filed_on.year)
         total = totals[key] = totals.get(key, 0) + cents
-        cap = in_force(filed_on).most(small=bool(is_small(size)))
+        law, small = in_force(filed_on), is_small(size)
+        # Of a size that says neither, the lower one: then the rule says that it depends on the size.
+        caps = [law.most(small=either) for either in ((True, False) if small is None else (small,))]
+        cap = min((cap for cap in caps if cap is not None), default=None)
         if cap is not None and total > cap * 100:
             over.setdefault(provider_id, {})[id_] = euro(total)
     return over

@@ -15,6 +15,7 @@ from services import actions, ticking
 from services.context import Context
 from services.exports.table import export_rows
 from services.filters import ProjectFilter
+from services.formats import fold
 from services.history import lock_provider
 from services.listing.overview import Order, overview
 from services.policy.access import EVERYONE, Actor
@@ -258,6 +259,38 @@ def test_applications_that_occur_twice_point_at_each_other_within_a_department(
     catch_up(ctx)
 
     assert {number for number, values in kept(ctx).items() if "dubbel" in values[0]} == {"P1", "P3"}
+
+
+def test_titles_are_held_together_in_full_and_those_that_are_missing_not_at_all(
+    ctx: Context, provider: Provider
+) -> None:
+    long = "een lange titel ".ljust(100, "x")
+    titles = {"P1": f"{long} één", "P2": f"{long} een", "P3": f"{long} twee", "P4": "", "P5": ""}
+    for number, title in titles.items():
+        key = fold(title)[:100]
+        a_project(ctx, provider, number=number, **IN_ORDER | {"title": title, "title_key": key})
+
+    catch_up(ctx)
+
+    found = {number: values[0].split() for number, values in kept(ctx).items()}
+    of_it = {number: [code for code in codes if code.endswith("dubbel")] for number, codes in found.items()}
+    assert of_it == {"P1": ["3:dubbel"], "P2": ["3:dubbel"], "P3": [], "P4": ["2:dubbel"], "P5": ["2:dubbel"]}
+
+
+def test_who_may_have_passed_its_cap_or_not_by_a_size_that_is_not_known_cannot_be_judged(
+    ctx: Context, provider: Provider
+) -> None:
+    first = date(2018, 5, 1)
+    big = {"amount": Decimal(30_000), "subsidy": Decimal(12_000), "own_contribution": Decimal(18_000)}
+    days = {"filed_on": first, "starts_on": first, "ends_on": first, "status": ProjectStatus.FINISHED}
+    for place, size in enumerate(("Klein", "Middelgroot", "Onbekend"), start=1):
+        enterprise = {"enterprise_number": f"099950007{place}", "enterprise_size": size}
+        a_project(ctx, provider, number=f"P{place}", **IN_ORDER | big | days | enterprise)
+
+    catch_up(ctx)
+
+    found = {number: [code for code in values[0].split() if "plafond" in code] for number, values in kept(ctx).items()}
+    assert found == {"P1": ["1:plafond"], "P2": [], "P3": ["2:plafond"]}
 
 
 def test_from_the_cap_on_each_application_of_that_year_says_so(ctx: Context, provider: Provider) -> None:

@@ -20,6 +20,8 @@ RUNNING, FINISHED = ProjectStatus.RUNNING, ProjectStatus.FINISHED
 DAY = timedelta(days=1)
 
 FILED = date(2026, 11, 10)
+# As long as the title to sort by is at most.
+LONG = "een lange titel ".ljust(100, "x")
 PAID_IN: dict[str, Any] = {"status": RUNNING, "deposited_on": FILED + 5 * DAY, "balance": D("623.00")}
 PAID_OUT: dict[str, Any] = {"status": FINISHED, "deposited_on": FILED + 5 * DAY, "paid_out": D("890.00")}
 ADVICE: dict[str, Any] = {
@@ -94,6 +96,7 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("another theme of the list, other case", {"theme": "innovatie", "subtheme": None}, {}),
     ("a theme without its accents", {"theme": "Financiele geletterdheid", "subtheme": None}, {}),
     ("no theme", {"theme": "", "subtheme": None}, {"thema": UNKNOWN}),
+    ("no theme before the list", of_old(date(2022, 12, 31), theme=""), {}),
     ("a theme before the list", of_old(date(2022, 12, 31), theme="IT"), {}),
     ("a theme on the first day of the list", of_old(date(2023, 1, 1), theme="IT"), {"thema": BREACH}),
     # dienst
@@ -111,7 +114,11 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
      {"uitgesloten": NOTE}),
     ("a plural", {"title": "Studiereizen", "title_key": "studiereizen"}, {"uitgesloten": NOTE}),
     ("a short word within another", {"title": "NLPS", "title_key": "nlps"}, {}),
-    ("no title", {"title": "", "title_key": ""}, {}),
+    ("a compound", {"title": "Helikopterpiloot", "title_key": "helikopterpiloot"}, {"uitgesloten": NOTE}),
+    ("an excluded subject at the end of a long title", {
+        "title": f"{LONG} hypnose", "title_key": LONG}, {"uitgesloten": NOTE}),
+    ("no title", {"title": "", "title_key": ""}, {"dubbel": UNKNOWN, "uitgesloten": UNKNOWN}),
+    ("no title before anything was excluded", of_old(date(2020, 6, 30), title="", title_key=""), {"dubbel": UNKNOWN}),
     # registratie-dienst
     ("a number of advice", {"registration_number": "DV.A299002"}, {"registratie-dienst": BREACH}),
     ("advice on a number of training", ADVICE | {"registration_number": "DV.O299001"}, {"registratie-dienst": BREACH}),
@@ -136,7 +143,18 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
         {(None, "0999500074", "excel voor gevorderden", date(2026, 11, 12))}))}, {"dubbel": DOUBT}),
     ("twice in another department", {"firm": Firm(registrations=FIRM.registrations, doubles=frozenset(
         {(7, "0999500074", "excel voor gevorderden", date(2026, 11, 12))}))}, {}),
+    ("twice by a long title", {"title": f"{LONG} deel 1", "title_key": LONG, "firm": Firm(
+        registrations=FIRM.registrations, doubles=frozenset(
+            {(None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12))}))}, {"dubbel": DOUBT}),
+    ("another part of a long title", {"title": f"{LONG} deel 2", "title_key": LONG, "firm": Firm(
+        registrations=FIRM.registrations, doubles=frozenset(
+            {(None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12))}))}, {}),
     # plafond
+    ("over the cap of every size", {"enterprise_size": "Onbekend", "firm": Firm(
+        registrations=FIRM.registrations, over_cap={1: D("7500.01")})}, {"subsidie": UNKNOWN, "plafond": NOTE}),
+    ("over the cap of one size", of_old(date(2018, 5, 1), enterprise_size="Onbekend") | {"firm": Firm(
+        registrations={"DV.O299001": Registered(ServiceType.TRAINING, date(2015, 1, 1), date(2029, 1, 1))},
+        over_cap={1: D("10000.01")})}, {"subsidie": UNKNOWN, "plafond": UNKNOWN}),
     ("over the cap", {"firm": Firm(registrations=FIRM.registrations, over_cap={1: D("7500.01")})}, {"plafond": NOTE}),
     ("another over the cap", {"firm": Firm(registrations=FIRM.registrations, over_cap={2: D("7500.01")})}, {}),
     # minimum
@@ -159,6 +177,11 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("energy on the first day", of_old(date(2023, 1, 1), **ENERGY), {}),
     ("energy as training in 2026", ENERGY, {}),
     ("energy under its long name", ENERGY | {"subtheme": "Energie-efficientie en alternatieve energiebronnen"}, {}),
+    ("the rate of a subtheme that is not known", CYBER | {"subtheme": None}, {"subsidie": UNKNOWN}),
+    ("the same of the other theme", ENERGY | {"subtheme": ""}, {"subsidie": UNKNOWN}),
+    ("of a theme without a raised rate", CYBER | {"theme": "Innovatie", "subtheme": None}, {"subsidie": BREACH}),
+    ("before that rate was raised", of_old(date(2021, 9, 13), **CYBER | {"subtheme": None}), {"subsidie": BREACH}),
+    ("two cents from the raised rate", CYBER | {"subtheme": None} | money("890.00", "400.52"), {"subsidie": BREACH}),
     ("40 % on its last day", of_old(date(2019, 11, 30), **money("890.00", "356.00")), {}),
     ("40 % a day later", of_old(date(2019, 12, 1), **money("890.00", "356.00")), {"subsidie": BREACH}),
     ("size unknown", {"enterprise_size": None}, {"subsidie": UNKNOWN, "plafond": UNKNOWN}),

@@ -25,13 +25,26 @@ def other_subsidy(case: Case) -> Found | None:
     rate = case.law.rate(small=small, service=case.service, subtheme=case.subtheme or "")
     if rate is None or abs(case.subsidy * 100 - case.amount * rate) <= 1:  # within a cent, however it is rounded
         return None
-    expected = (case.amount * rate / 100).quantize(CENT, ROUND_HALF_UP)
+    expected = _part(case.amount, rate)
     if not cents_apart(case.subsidy, expected):
         return None
     values = {"subsidy": case.subsidy, "expected": expected, "rate": rate, "amount": case.amount}
+    if not case.subtheme and _may_be_raised(case, small):
+        return Found(Level.UNKNOWN, {"missing": "het subthema is"})
     if case.subsidy > expected:
         return Found(Level.BREACH, values, "te veel")
     return Found(Level.DOUBT, values, "te weinig")
+
+
+def _may_be_raised(case: Case, small: bool) -> bool:
+    """Whether the subsidy is right by the raised rate of a subtheme that the theme has."""
+    assert case.subsidy is not None  # noqa: S101  the rule needs it
+    raised = case.law.raised_rates(small=small, service=case.service, theme=case.theme)
+    return any(not cents_apart(case.subsidy, _part(case.amount, rate)) for rate in raised)
+
+
+def _part(amount: Decimal, rate: int) -> Decimal:
+    return (amount * rate / 100).quantize(CENT, ROUND_HALF_UP)
 
 
 def does_not_add_up(case: Case) -> Found | None:
