@@ -65,6 +65,12 @@ class Preview:
         """The lines that would not be read."""
         return sorted({error.line for error in self.errors})
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The projects of the rows that would be read."""
+        wrong = set(self.wrong_lines)
+        return frozenset(row.number for row in self.draft.parsed.rows if row.line not in wrong)
+
 
 def read_draft(
     ctx: Context,
@@ -108,7 +114,7 @@ def apply(ctx: Context, actor: Actor, draft: Draft, progress: Progress = lambda 
             return done
         seen = _preview(ctx, session, actor, draft)
         register(session, actor, seen.new_registrations)
-        origin = Origin(draft.key, draft.file_name, draft.sha256, len(seen.wrong_lines))
+        origin = Origin(draft.key, draft.file_name, draft.sha256, len(seen.wrong_lines), seen.named)
         batch = keep(ctx, session, actor, origin, seen.plan, progress)
         remember(session, actor, draft.headings, draft.choices)
         _tell(ctx, session, actor, batch, seen.new_registrations)

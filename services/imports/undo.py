@@ -12,10 +12,12 @@ from services import history
 from services.context import Context
 from services.errors import Changed, NotFound
 from services.formats import show_moment
+from services.imports.naming import forget_named
 from services.imports.registering import withdraw
 from services.imports.snapshot import FIELDS, pack, unpack
 from services.imports.writing import BY_HAND, Alteration, alter, judge, steps
 from services.policy.access import Actor
+from services.precheck.judgement import listed
 
 CHILDREN: tuple[Any, ...] = (Event, Evidence, Mail, Note, OwnMatch, Payment, Reaction)
 # Matches that nobody decided on: they go with their project.
@@ -48,6 +50,8 @@ def undo(ctx: Context, actor: Actor, batch_id: int) -> ImportBatch:
         _take_back(ctx, session, changes)
         withdraw(session, batch)
         batch.state = BatchState.UNDONE
+        forget_named(session, batch)
+        listed(session, batch.provider_id)
         what = f"Lijst “{batch.file_name}”" if batch.sha256 != BY_HAND else "Met de hand ingevoerd project"
         text = f"{what} van {show_moment(batch.imported_at)} ongedaan gemaakt"
         history.append(session, actor, ctx.clock(), "lijst ongedaan gemaakt", text, details={"batch": batch.id})

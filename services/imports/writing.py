@@ -1,6 +1,6 @@
 """Writing what was decided in steps of many rows: the batch, its new and its changed projects, and what each was."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from models import ImportBatch, ImportChange, Project
 from models.enums import BatchState
 from services.context import Context
+from services.imports.naming import note_named
 from services.imports.plan import Change, Plan
 from services.imports.snapshot import pack
 from services.matches.proposing import follow
@@ -33,12 +34,13 @@ def steps(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a batch comes from; `key` makes a second click find the batch of the first."""
+    """Where a batch comes from, and the projects that it names; `key` makes a second click find the first's batch."""
 
     key: str
     name: str
     sha256: str = BY_HAND
     wrong: int = 0
+    named: Collection[str] = ()
 
 
 def keep(
@@ -55,6 +57,7 @@ def keep(
     ids = _insert(ctx, session, batch, plan.new, tell)
     alter(session, [_alteration(change) for change in altered], lambda done: tell(len(plan.new) + done))
     _keep_changes(session, batch, [*plan.new, *altered], ids)
+    note_named(session, batch, origin.named)
     judge(ctx, session, batch.provider_id, [*ids.values(), *(change.project_id or 0 for change in plan.changed)],
           [change.before or {} for change in plan.changed])  # fmt: skip
     return batch

@@ -9,6 +9,10 @@ from typing import Any
 
 from models.enums import ProjectStatus, ServiceType
 from services.policy.scheme import InForce
+from services.policy.words import fold
+
+# Of so many characters, the folded title to sort by may be a part of it.
+TITLE_KEY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,6 @@ class Firm:
     enrolments_to: date | None = None
     department_enrolments: Mapping[int, tuple[date, date]] = field(default_factory=dict)
     review_days: int = 14
-    # The day of the last project list, of the seat and of each department: what a status says is as true as that.
-    listed_on: date | None = None
-    department_listed: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -85,6 +86,8 @@ class Case:
     balance: Decimal | None
     status: ProjectStatus
     status_changed_on: date | None
+    # The day of the last list that named it: what its status says is as true as that.
+    listed_on: date | None
     verified: bool
     seen: Mapping[str, Any] | None
     law: InForce
@@ -92,15 +95,14 @@ class Case:
     today: date
 
     @property
+    def whole_title(self) -> str:
+        """The title to compare by, also where the one to sort by is cut short."""
+        return self.title_key if len(self.title_key) < TITLE_KEY else fold(self.title)
+
+    @property
     def is_small(self) -> bool | None:
         """Whether the enterprise is small (klein) rather than medium; None when a list says neither."""
         return is_small(self.enterprise_size)
-
-    @property
-    def listed_on(self) -> date | None:
-        """The day of the last list that could tell of this application: the seat's, or that of its department."""
-        lists = (self.firm.listed_on, self.firm.department_listed.get(self.department_id or 0))
-        return max((day for day in lists if day is not None), default=None)
 
 
 @lru_cache(1_000)

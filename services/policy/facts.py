@@ -52,6 +52,8 @@ class Rate(Fact):
     small: Percent
     medium: Percent
     subthemes: tuple[str, ...] = ()
+    # The theme that its subthemes belong to.
+    theme: str = ""
     service: ServiceType | None = None
 
     @property

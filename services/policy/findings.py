@@ -51,6 +51,7 @@ class Rule:
     daily: bool = False
     # What a firm has to know (fields of Firm, any of them) for it to say anything.
     asks: tuple[str, ...] = ()
+    # The reasons of sentences that have one of their own; an empty one where nothing follows, since a reason is a fact.
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -47,6 +47,12 @@ class InForce:
             self.known_rates[asked] = None if best is None else best.small if small else best.medium
         return self.known_rates[asked]
 
+    def raised_rates(self, *, small: bool, service: str, theme: str) -> set[int]:
+        """The raised percentages that some subtheme of this theme has, or of any theme when it is not known."""
+        raised = (rate for rate in self.rates if rate.subthemes and rate.service in (None, service))
+        fitting = (rate for rate in raised if not theme or folded(rate.theme) == folded(theme))
+        return {rate.small if small else rate.medium for rate in fitting}
+
     @staticmethod
     def _fits(rate: Rate, service: str, subtheme: str) -> bool:
         named = not rate.subthemes or subtheme in map(folded, rate.subthemes)

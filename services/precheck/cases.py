@@ -23,8 +23,8 @@ PROJECTS: Table = Project.__table__  # type: ignore[attr-defined]
 FIELDS = (
     "id", "department_id", "enterprise_number", "enterprise_size", "registration_number", "service", "title",
     "title_key", "theme", "subtheme", "filed_on", "starts_on", "ends_on", "amount", "rate", "subsidy",
-    "own_contribution", "deposited_on", "paid_out", "balance", "status", "status_changed_at", "verified",
-    "verified_seen",
+    "own_contribution", "deposited_on", "paid_out", "balance", "status", "status_changed_at", "listed_at",
+    "verified", "verified_seen",
 )  # fmt: skip
 STATUSES = {status.value: status for status in ProjectStatus}
 SERVICES = {service.value: service for service in ServiceType}
@@ -32,9 +32,9 @@ SERVICES = {service.value: service for service in ServiceType}
 
 def case_of(project: Project, around: Firm, today: date) -> Case:
     """A project on this day."""
-    changed = project.status_changed_at
     values: dict[str, Any] = {name: getattr(project, name) for name in FIELDS}
-    values["status_changed_at"] = changed and changed.astimezone(BRUSSELS).date()
+    for name in ("status_changed_at", "listed_at"):
+        values[name] = values[name] and values[name].astimezone(BRUSSELS).date()
     given: list[Any] = [*values.values(), in_force(project.filed_on), around, today]
     return Case(*given)
 
@@ -55,13 +55,15 @@ def case_from(row: Sequence[Any], around: Firm, today: date) -> Case:
     Days and amounts repeat, so reading each different one once is most of the speed.
     """
     (id_, department, enterprise, size, registration, service, title, title_key, theme, subtheme, filed, starts, ends,
-     amount, rate, subsidy, own, deposited, paid, balance, status, changed, verified, seen, *_) = row  # fmt: skip
+     amount, rate, subsidy, own, deposited, paid, balance, status, changed, listed, verified, seen,
+     *_) = row  # fmt: skip
     filed_on = day(filed)
     return Case(
         id_, department, enterprise, size, registration, SERVICES[service], title, title_key, theme, subtheme,
         filed_on, day(starts), day(ends), euro(amount), euro(rate), euro(subsidy), euro(own),
         day(deposited), euro(paid), euro(balance), STATUSES[status],
-        changed and _day_of(changed), bool(verified), seen and _remembered(seen), in_force(filed_on), around, today,
+        changed and _day_of(changed), listed and _day_of(listed),
+        bool(verified), seen and _remembered(seen), in_force(filed_on), around, today,
     )  # fmt: skip
 
 

@@ -1,18 +1,17 @@
 """What a firm knows beside an application: its registrations and related clients, doubles, caps, own administration."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, extract, func
 from sqlmodel import Session, col, select
 
-from models import ImportBatch, Project, Provider, Registration, RelatedEnterprise
-from models.enums import BatchState
-from services.formats import BRUSSELS
-from services.policy.case import Firm, Registered, is_small
+from models import Project, Provider, Registration, RelatedEnterprise
+from services.policy.case import TITLE_KEY, Firm, Registered, is_small
 from services.policy.findings import OPEN
+from services.policy.words import fold
 from services.precheck.cases import as_given, day, euro, plain_rows
 from services.precheck.own_facts import Enterprises, all_enrolments, of_clients, of_projects
 from services.scheme import in_force, scheme
@@ -31,13 +30,11 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
     mine = of_clients(provider_ids, enterprises)
     reaches, doubles = all_enrolments(session, provider_ids), _doubles(session, mine)
     over_cap, own = _over_cap(session, mine), of_projects(session, provider_ids, enterprises)
-    listed = _listed_on(session, provider_ids)
     found = {}
     for provider in providers:
         id_ = provider.id or 0
         reach = reaches.get(id_, {})
         first, last = reach.get(None, (None, None))
-        lists = listed.get(id_, {})
         found[id_] = Firm(
             registrations={
                 one.number: Registered(one.service, one.valid_from, one.valid_to) for one in registered.get(id_, ())
@@ -50,8 +47,6 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
             enrolments_to=last,
             department_enrolments={department: days for department, days in reach.items() if department is not None},
             review_days=provider.review_days,
-            listed_on=lists.pop(None, None),
-            department_listed={department: day for department, day in lists.items() if department is not None},
         )
     return found
 
@@ -63,26 +58,30 @@ def _by_firm(session: Session, kind: type[Any], provider_ids: Collection[int]) -
     return found
 
 
-def _listed_on(session: Session, provider_ids: Collection[int]) -> dict[int, dict[int | None, date]]:
-    """The day of the last list of each department (None: the seat); what was typed by hand is none."""
-    whose = (col(ImportBatch.provider_id), col(ImportBatch.department_id))
-    lists = (whose[0].in_(provider_ids), ImportBatch.state == BatchState.APPLIED, ImportBatch.sha256 != "")
-    query = select(*whose, func.max(ImportBatch.imported_at)).where(*lists).group_by(*whose)
-    found: dict[int, dict[int | None, date]] = {}
-    for provider_id, department, moment in session.exec(query):
-        found.setdefault(provider_id, {})[department] = moment.astimezone(BRUSSELS).date()
-    return found
-
-
 def _doubles(session: Session, mine: ColumnElement[bool]) -> dict[int, list[Any]]:
     """Within one department, since a department knows nothing of another's projects."""
     same = (Project.provider_id, Project.department_id, Project.enterprise_number, Project.title_key, Project.starts_on)
     query: Any = select(*same)  # type: ignore[call-overload]
-    twice = query.where(mine, col(Project.status).in_(OPEN)).group_by(*same).having(func.count() > 1)
+    counted = and_(mine, col(Project.status).in_(OPEN), col(Project.title_key) != "")
     found: dict[int, list[Any]] = {}
-    for provider_id, *double in session.execute(twice):
+    cut = False
+    for provider_id, *double in session.execute(query.where(counted).group_by(*same).having(func.count() > 1)):
+        if len(double[2]) < TITLE_KEY:
+            found.setdefault(provider_id, []).append(tuple(double))
+        else:
+            cut = True
+    for provider_id, *double in _whole_doubles(session, counted) if cut else ():
         found.setdefault(provider_id, []).append(tuple(double))
     return found
+
+
+def _whole_doubles(session: Session, counted: ColumnElement[bool]) -> Iterable[tuple[Any, ...]]:
+    """Those of which the title to sort by is cut short, by the whole of it."""
+    fields: Any = (Project.provider_id, Project.department_id, Project.enterprise_number, Project.title,
+                   Project.starts_on)  # fmt: skip
+    rows = session.execute(select(*fields).where(counted, func.length(Project.title_key) >= TITLE_KEY))
+    times = Counter((*whose, fold(title), starts) for *whose, title, starts in rows)
+    return (double for double, count in times.items() if count > 1)
 
 
 def _over_cap(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[int, Decimal]]:
@@ -106,7 +105,10 @@ def _running(rows: Iterable[Sequence[Any]]) -> dict[int, dict[int, Decimal]]:
         filed_on = day(filed)
         key = (provider_id, department, enterprise, filed_on.year)
         total = totals[key] = totals.get(key, 0) + cents
-        cap = in_force(filed_on).most(small=bool(is_small(size)))
+        law, small = in_force(filed_on), is_small(size)
+        # Of a size that says neither, the lower one: then the rule says that it depends on the size.
+        caps = [law.most(small=either) for either in ((True, False) if small is None else (small,))]
+        cap = min((cap for cap in caps if cap is not None), default=None)
         if cap is not None and total > cap * 100:
             over.setdefault(provider_id, {})[id_] = euro(total)
     return over

@@ -113,6 +113,9 @@ def test_a_workbook_goes_in_and_its_csv_twin_changes_nothing(ctx, clock, seat):
     assert batch_counts(ctx, batch) == (3_000, 0, 0, 0, 0)
     assert len(before) == 3_000
     assert counts(seen) == batch_counts(ctx, again) == (0, 0, 3_000, 0, 0)
+    for one in before.values():
+        if one["status"] is ProjectStatus.CONFIRMED:  # of these the last list that named them matters
+            one["listed_at"] = ctx.clock()
     assert state(ctx) == before
 
 

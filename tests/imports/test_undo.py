@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
@@ -15,6 +16,7 @@ from services.imports.batches import apply, preview
 from services.imports.by_hand import enter
 from services.imports.undo import batches, undo
 from services.policy.access import EVERYONE, Actor
+from services.precheck.judging import catch_up
 from services.ticking import verify
 from tests.factories import (
     IJSVOGEL,
@@ -75,7 +77,7 @@ def test_the_list_of_three_weeks_later_comes_and_goes(ctx, clock, seat):
 
     assert counts(seen) == batch_counts(ctx, batch) == (60, 240, 2_660, 0, 100)
     assert (len(after), len(before)) == (3_060, 3_000)
-    assert sum(after[key] != before[key] for key in before) == 240
+    assert sum(after[key] | {"listed_at": None} != before[key] | {"listed_at": None} for key in before) == 240
     assert back == before
     assert state(ctx) == {}
 
@@ -91,6 +93,53 @@ def test_undoing_brings_back_every_field(ctx, clock, seat):
 
     assert state(ctx) == before
     assert project(ctx).version == version + 2
+
+
+def deposits(ctx: Context) -> dict[str, str]:
+    """By number of project what is found of its deposit, all being judged."""
+    catch_up(ctx)
+    found = {number: values["findings"].split() for number, values in judged(ctx).items()}
+    return {number: code for number, codes in found.items() for code in codes if code.endswith("eigen-bijdrage")}
+
+
+def judged(ctx: Context) -> dict[str, dict[str, Any]]:
+    return {one.number: one.model_dump() for one in every(ctx, Project)}
+
+
+WAITING = {"Status": "Bevestigd", "Aanvraagdatum": "01/10/2026", "Startdatum": "05/10/2026", "Gestort op": ""}
+
+
+def test_only_a_project_that_a_list_names_is_told_by_it_that_its_deposit_is_not_in(ctx, clock, seat):
+    clock.move(days=-40)
+    first = read_in(ctx, seat, line("1", **WAITING), line("2", **WAITING), line("3", **WAITING))
+    clock.move(days=40)
+    before = state(ctx)
+
+    partial = read_in(ctx, seat, line("1", **WAITING), line("3", **WAITING | {"Registratienummer": "DV.O299999"}))
+    named, found = project(ctx, "1"), deposits(ctx)
+    undo(ctx, seat, partial)
+
+    assert (named.listed_at, named.version, batch_counts(ctx, partial)) == (ctx.clock(), 1, (0, 0, 1, 1, 1))
+    assert found == {"1": "4:eigen-bijdrage", "2": "3:eigen-bijdrage", "3": "3:eigen-bijdrage"}
+    assert state(ctx) == before
+    assert deposits(ctx) == dict.fromkeys("123", "3:eigen-bijdrage")
+    undo(ctx, seat, first)
+    assert state(ctx) == {}
+
+
+def test_of_lists_that_changed_nothing_and_are_undone_the_day_of_the_first_is_kept(ctx, clock, seat):
+    batches_ = []
+    for _ in range(3):
+        batches_.append(read_in(ctx, seat, line("1", **WAITING)))
+        clock.move(days=1)
+    first = every(ctx, ImportBatch)[0].imported_at
+
+    undo(ctx, seat, batches_.pop())
+
+    assert project(ctx, "1").listed_at == first
+    undo(ctx, seat, batches_.pop())
+    undo(ctx, seat, batches_.pop())
+    assert state(ctx) == {}
 
 
 def test_a_list_that_was_taken_back_says_so(ctx, provider, seat):

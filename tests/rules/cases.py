@@ -18,7 +18,6 @@ FIRM = Firm(
         "DV.O299001": Registered(ServiceType.TRAINING, date(2024, 3, 1), date(2029, 2, 28)),
         "DV.A299002": Registered(ServiceType.ADVICE, date(2024, 3, 1), date(2029, 2, 28)),
     },
-    listed_on=date(2030, 1, 1),
 )
 IN_ORDER: dict[str, Any] = {
     "id": 1, "department_id": None, "enterprise_number": "0999500074", "enterprise_size": "Klein",
@@ -27,7 +26,8 @@ IN_ORDER: dict[str, Any] = {
     "filed_on": date(2026, 11, 10), "starts_on": date(2026, 11, 12), "ends_on": date(2026, 12, 12),
     "amount": Decimal("890.00"), "rate": Decimal(30), "subsidy": Decimal("267.00"),
     "own_contribution": Decimal("623.00"), "deposited_on": None, "paid_out": Decimal(0), "balance": Decimal(0),
-    "status": ProjectStatus.CONFIRMED, "status_changed_on": None, "verified": False, "seen": None,
+    "status": ProjectStatus.CONFIRMED, "status_changed_on": None,
+    "listed_on": date(2030, 1, 1), "verified": False, "seen": None,
 }  # fmt: skip
 OF_A_CASE = {field.name for field in fields(Case)}
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from services import actions, ticking
 from services.context import Context
 from services.exports.table import export_rows
 from services.filters import ProjectFilter
+from services.formats import fold
 from services.history import lock_provider
 from services.listing.overview import Order, overview
 from services.policy.access import EVERYONE, Actor
@@ -25,7 +26,7 @@ from services.precheck.judgement import KEPT, STEP, judge_clients, stale
 from services.precheck.judging import catch_up
 from services.precheck.judging_progress import Judged, judged
 from tests.conftest import Clock
-from tests.factories import MORGENSTER, a_batch, a_department, a_project, a_provider, many_projects
+from tests.factories import MORGENSTER, a_department, a_project, a_provider, many_projects
 
 IN_ORDER: dict[str, Any] = {
     "status": ProjectStatus.CONFIRMED, "filed_on": date(2026, 11, 10), "starts_on": date(2026, 11, 12),
@@ -199,24 +200,18 @@ def test_small_firms_are_judged_together_and_each_by_what_is_its_own(
     assert ("dubbel" in related, "aanverwant" in related) == (True, True)
 
 
-def test_a_list_of_one_department_says_nothing_of_the_deposits_of_another(
-    ctx: Context, provider: Provider, seat: Actor
+def test_only_a_list_of_after_the_term_that_named_the_project_tells_of_its_deposit(
+    ctx: Context, provider: Provider
 ) -> None:
-    own, other = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
     waiting = IN_ORDER | {"filed_on": date(2026, 10, 1), "starts_on": date(2026, 10, 5)}
-    for number, department in (("P1", own), ("P2", other)):
-        a_project(ctx, provider, number=number, department_id=department.department_id, **waiting)
-    a_batch(ctx, own)
+    last = datetime(2026, 10, 31, 22, 30, tzinfo=UTC)  # half past eleven in Brussels, on the last day
+    for number, moment in (("P1", last), ("P2", last + timedelta(hours=1)), ("P3", None)):
+        a_project(ctx, provider, number=number, listed_at=moment, **waiting)
 
     catch_up(ctx)
-    found = [words.split()[0] for words in codes(ctx)]
-    a_batch(ctx, seat)
-    with ctx.transaction(EVERYONE) as session:
-        stale(session, provider.id or 0)
-    catch_up(ctx)
 
-    assert found == ["4:eigen-bijdrage", "3:eigen-bijdrage"]
-    assert [words.split()[0] for words in codes(ctx)] == ["4:eigen-bijdrage"] * 2
+    found = ["3:eigen-bijdrage", "4:eigen-bijdrage", "3:eigen-bijdrage"]
+    assert [words.split()[0] for words in codes(ctx)] == found
 
 
 def test_a_firm_that_another_process_is_judging_is_left_to_it_until_that_was_killed(
@@ -264,6 +259,38 @@ def test_applications_that_occur_twice_point_at_each_other_within_a_department(
     catch_up(ctx)
 
     assert {number for number, values in kept(ctx).items() if "dubbel" in values[0]} == {"P1", "P3"}
+
+
+def test_titles_are_held_together_in_full_and_those_that_are_missing_not_at_all(
+    ctx: Context, provider: Provider
+) -> None:
+    long = "een lange titel ".ljust(100, "x")
+    titles = {"P1": f"{long} één", "P2": f"{long} een", "P3": f"{long} twee", "P4": "", "P5": ""}
+    for number, title in titles.items():
+        key = fold(title)[:100]
+        a_project(ctx, provider, number=number, **IN_ORDER | {"title": title, "title_key": key})
+
+    catch_up(ctx)
+
+    found = {number: values[0].split() for number, values in kept(ctx).items()}
+    of_it = {number: [code for code in codes if code.endswith("dubbel")] for number, codes in found.items()}
+    assert of_it == {"P1": ["3:dubbel"], "P2": ["3:dubbel"], "P3": [], "P4": ["2:dubbel"], "P5": ["2:dubbel"]}
+
+
+def test_who_may_have_passed_its_cap_or_not_by_a_size_that_is_not_known_cannot_be_judged(
+    ctx: Context, provider: Provider
+) -> None:
+    first = date(2018, 5, 1)
+    big = {"amount": Decimal(30_000), "subsidy": Decimal(12_000), "own_contribution": Decimal(18_000)}
+    days = {"filed_on": first, "starts_on": first, "ends_on": first, "status": ProjectStatus.FINISHED}
+    for place, size in enumerate(("Klein", "Middelgroot", "Onbekend"), start=1):
+        enterprise = {"enterprise_number": f"099950007{place}", "enterprise_size": size}
+        a_project(ctx, provider, number=f"P{place}", **IN_ORDER | big | days | enterprise)
+
+    catch_up(ctx)
+
+    found = {number: [code for code in values[0].split() if "plafond" in code] for number, values in kept(ctx).items()}
+    assert found == {"P1": ["1:plafond"], "P2": [], "P3": ["2:plafond"]}
 
 
 def test_from_the_cap_on_each_application_of_that_year_says_so(ctx: Context, provider: Provider) -> None:

@@ -1,6 +1,5 @@
 """Each rule: what passes, what fails, the last day or cent between them, and what cannot be judged without data."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,6 +20,8 @@ RUNNING, FINISHED = ProjectStatus.RUNNING, ProjectStatus.FINISHED
 DAY = timedelta(days=1)
 
 FILED = date(2026, 11, 10)
+# As long as the title to sort by is at most.
+LONG = "een lange titel ".ljust(100, "x")
 PAID_IN: dict[str, Any] = {"status": RUNNING, "deposited_on": FILED + 5 * DAY, "balance": D("623.00")}
 PAID_OUT: dict[str, Any] = {"status": FINISHED, "deposited_on": FILED + 5 * DAY, "paid_out": D("890.00")}
 ADVICE: dict[str, Any] = {
@@ -66,11 +67,11 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("day 20 without deposit", {"today": FILED + 20 * DAY}, {"eigen-bijdrage": NOTE}),
     ("day 30 without deposit", {"today": FILED + 30 * DAY}, {"eigen-bijdrage": NOTE}),
     ("day 31 without deposit", {"today": FILED + 31 * DAY}, {"eigen-bijdrage": BREACH}),
-    ("day 31, and a list of day 30", {"today": FILED + 31 * DAY, "firm": replace(FIRM, listed_on=FILED + 30 * DAY)},
+    ("day 31, and a list of day 30", {"today": FILED + 31 * DAY, "listed_on": FILED + 30 * DAY},
      {"eigen-bijdrage": DOUBT}),
-    ("day 31, and a list of day 31", {"today": FILED + 31 * DAY, "firm": replace(FIRM, listed_on=FILED + 31 * DAY)},
+    ("day 31, and a list of day 31", {"today": FILED + 31 * DAY, "listed_on": FILED + 31 * DAY},
      {"eigen-bijdrage": BREACH}),
-    ("day 31, and no list", {"today": FILED + 31 * DAY, "firm": replace(FIRM, listed_on=None)},
+    ("day 31, and no list", {"today": FILED + 31 * DAY, "listed_on": None},
      {"eigen-bijdrage": DOUBT}),
     ("day 31, Bevestigd with a deposit", {"today": FILED + 31 * DAY, "deposited_on": FILED}, {"bedragen": DOUBT}),
     ("day 31 with deposit", PAID_IN | {"today": FILED + 31 * DAY}, {}),
@@ -95,6 +96,7 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("another theme of the list, other case", {"theme": "innovatie", "subtheme": None}, {}),
     ("a theme without its accents", {"theme": "Financiele geletterdheid", "subtheme": None}, {}),
     ("no theme", {"theme": "", "subtheme": None}, {"thema": UNKNOWN}),
+    ("no theme before the list", of_old(date(2022, 12, 31), theme=""), {}),
     ("a theme before the list", of_old(date(2022, 12, 31), theme="IT"), {}),
     ("a theme on the first day of the list", of_old(date(2023, 1, 1), theme="IT"), {"thema": BREACH}),
     # dienst
@@ -112,7 +114,11 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
      {"uitgesloten": NOTE}),
     ("a plural", {"title": "Studiereizen", "title_key": "studiereizen"}, {"uitgesloten": NOTE}),
     ("a short word within another", {"title": "NLPS", "title_key": "nlps"}, {}),
-    ("no title", {"title": "", "title_key": ""}, {}),
+    ("a compound", {"title": "Helikopterpiloot", "title_key": "helikopterpiloot"}, {"uitgesloten": NOTE}),
+    ("an excluded subject at the end of a long title", {
+        "title": f"{LONG} hypnose", "title_key": LONG}, {"uitgesloten": NOTE}),
+    ("no title", {"title": "", "title_key": ""}, {"dubbel": UNKNOWN, "uitgesloten": UNKNOWN}),
+    ("no title before anything was excluded", of_old(date(2020, 6, 30), title="", title_key=""), {"dubbel": UNKNOWN}),
     # registratie-dienst
     ("a number of advice", {"registration_number": "DV.A299002"}, {"registratie-dienst": BREACH}),
     ("advice on a number of training", ADVICE | {"registration_number": "DV.O299001"}, {"registratie-dienst": BREACH}),
@@ -137,7 +143,18 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
         {(None, "0999500074", "excel voor gevorderden", date(2026, 11, 12))}))}, {"dubbel": DOUBT}),
     ("twice in another department", {"firm": Firm(registrations=FIRM.registrations, doubles=frozenset(
         {(7, "0999500074", "excel voor gevorderden", date(2026, 11, 12))}))}, {}),
+    ("twice by a long title", {"title": f"{LONG} deel 1", "title_key": LONG, "firm": Firm(
+        registrations=FIRM.registrations, doubles=frozenset(
+            {(None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12))}))}, {"dubbel": DOUBT}),
+    ("another part of a long title", {"title": f"{LONG} deel 2", "title_key": LONG, "firm": Firm(
+        registrations=FIRM.registrations, doubles=frozenset(
+            {(None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12))}))}, {}),
     # plafond
+    ("over the cap of every size", {"enterprise_size": "Onbekend", "firm": Firm(
+        registrations=FIRM.registrations, over_cap={1: D("7500.01")})}, {"subsidie": UNKNOWN, "plafond": NOTE}),
+    ("over the cap of one size", of_old(date(2018, 5, 1), enterprise_size="Onbekend") | {"firm": Firm(
+        registrations={"DV.O299001": Registered(ServiceType.TRAINING, date(2015, 1, 1), date(2029, 1, 1))},
+        over_cap={1: D("10000.01")})}, {"subsidie": UNKNOWN, "plafond": UNKNOWN}),
     ("over the cap", {"firm": Firm(registrations=FIRM.registrations, over_cap={1: D("7500.01")})}, {"plafond": NOTE}),
     ("another over the cap", {"firm": Firm(registrations=FIRM.registrations, over_cap={2: D("7500.01")})}, {}),
     # minimum
@@ -160,6 +177,11 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("energy on the first day", of_old(date(2023, 1, 1), **ENERGY), {}),
     ("energy as training in 2026", ENERGY, {}),
     ("energy under its long name", ENERGY | {"subtheme": "Energie-efficientie en alternatieve energiebronnen"}, {}),
+    ("the rate of a subtheme that is not known", CYBER | {"subtheme": None}, {"subsidie": UNKNOWN}),
+    ("the same of the other theme", ENERGY | {"subtheme": ""}, {"subsidie": UNKNOWN}),
+    ("of a theme without a raised rate", CYBER | {"theme": "Innovatie", "subtheme": None}, {"subsidie": BREACH}),
+    ("before that rate was raised", of_old(date(2021, 9, 13), **CYBER | {"subtheme": None}), {"subsidie": BREACH}),
+    ("two cents from the raised rate", CYBER | {"subtheme": None} | money("890.00", "400.52"), {"subsidie": BREACH}),
     ("40 % on its last day", of_old(date(2019, 11, 30), **money("890.00", "356.00")), {}),
     ("40 % a day later", of_old(date(2019, 12, 1), **money("890.00", "356.00")), {"subsidie": BREACH}),
     ("size unknown", {"enterprise_size": None}, {"subsidie": UNKNOWN, "plafond": UNKNOWN}),
@@ -169,6 +191,11 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("own contribution unknown", {"own_contribution": None}, {"bedragen": UNKNOWN}),
     ("Bevestigd with a deposit", {"deposited_on": FILED}, {"bedragen": DOUBT}),
     ("Bevestigd and paid a cent", {"paid_out": D("0.01")}, {"bedragen": DOUBT}),
+    ("Bevestigd with a cent on the account", {"balance": D("0.01")}, {"bedragen": DOUBT}),
+    ("Bevestigd and the balance unknown", {"balance": None}, {}),
+    ("Lopend with all that is left", PAID_IN | {"paid_out": D("300.00"), "balance": D("590.00")}, {}),
+    ("Lopend and a cent more", PAID_IN | {"paid_out": D("300.00"), "balance": D("590.01")}, {}),
+    ("Lopend and two cents more", PAID_IN | {"paid_out": D("300.00"), "balance": D("590.02")}, {"bedragen": DOUBT}),
     ("Lopend and a cent left", PAID_IN | {"paid_out": D("889.99"), "balance": D("0.01")}, {}),
     ("Lopend and nothing left", PAID_IN | {"paid_out": D("890.00"), "balance": D(0)}, {"bedragen": DOUBT}),
     ("Afgewerkt", PAID_OUT, {}),
@@ -238,6 +265,23 @@ def test_a_finding_says_what_it_saw_what_to_do_and_a_reason_to_start_from() -> N
         "De steunaanvraag is te laat ingediend: op 10/11/2026, terwijl dat voor een start op 26/10/2026 ten laatste "
         "op 09/11/2026 moest (14 kalenderdagen).",
     )
+
+
+def test_the_reason_names_the_term_of_its_own_day() -> None:
+    finding = sentences(a_case(**of_old(date(2016, 1, 31), starts_on=date(2015, 12, 21))))[0]
+
+    assert finding.reason.endswith("ten laatste op 30/01/2016 moest (40 kalenderdagen).")
+
+
+def test_what_is_not_known_gives_no_reason_to_start_from() -> None:
+    late = FILED + 31 * DAY
+    reasons = {listed: sentences(a_case(today=late, listed_on=listed))[0].reason for listed in (None, late - DAY, late)}
+
+    assert reasons == {
+        None: "", late - DAY: "",
+        late: "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van 10/11/2026, dus tot en met "
+              "10/12/2026.",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("changed", [row[1] for row in TABLE], ids=[row[0] for row in TABLE])

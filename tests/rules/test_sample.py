@@ -80,8 +80,8 @@ def expected(everything: pd.DataFrame) -> dict[tuple[str, int], int]:
         ("subsidie", BREACH): subsidy > due + 1,
         ("subsidie", DOUBT): subsidy < due - 1,
         ("bedragen", DOUBT): (own + subsidy != amount)
-        | (waiting & ((paid > 0) | list_["Gestort op"].notna()))
-        | (running & ((paid >= amount) | (balance == 0)))
+        | (waiting & ((paid > 0) | (balance > 0) | list_["Gestort op"].notna()))
+        | (running & ((paid >= amount) | (balance == 0) | (balance > amount - paid + 1)))
         | (status.eq("Afgewerkt") & ((paid != amount) | (balance != 0))),
     }
     return {key: count for key, rows in finds.items() if (count := int(rows.sum()))}

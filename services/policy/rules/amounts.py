@@ -25,13 +25,26 @@ def other_subsidy(case: Case) -> Found | None:
     rate = case.law.rate(small=small, service=case.service, subtheme=case.subtheme or "")
     if rate is None or abs(case.subsidy * 100 - case.amount * rate) <= 1:  # within a cent, however it is rounded
         return None
-    expected = (case.amount * rate / 100).quantize(CENT, ROUND_HALF_UP)
+    expected = _part(case.amount, rate)
     if not cents_apart(case.subsidy, expected):
         return None
     values = {"subsidy": case.subsidy, "expected": expected, "rate": rate, "amount": case.amount}
+    if not case.subtheme and _may_be_raised(case, small):
+        return Found(Level.UNKNOWN, {"missing": "het subthema is"})
     if case.subsidy > expected:
         return Found(Level.BREACH, values, "te veel")
     return Found(Level.DOUBT, values, "te weinig")
+
+
+def _may_be_raised(case: Case, small: bool) -> bool:
+    """Whether the subsidy is right by the raised rate of a subtheme that the theme has."""
+    assert case.subsidy is not None  # noqa: S101  the rule needs it
+    raised = case.law.raised_rates(small=small, service=case.service, theme=case.theme)
+    return any(not cents_apart(case.subsidy, _part(case.amount, rate)) for rate in raised)
+
+
+def _part(amount: Decimal, rate: int) -> Decimal:
+    return (amount * rate / 100).quantize(CENT, ROUND_HALF_UP)
 
 
 def does_not_add_up(case: Case) -> Found | None:
@@ -51,9 +64,14 @@ def does_not_add_up(case: Case) -> Found | None:
 def _odd(case: Case, paid: Decimal, balance: Decimal | None) -> str | None:
     match case.status:
         case ProjectStatus.CONFIRMED:
-            return "al betaald" if paid > 0 or case.deposited_on is not None else None
+            if paid > 0 or case.deposited_on is not None:
+                return "al betaald"
+            return "al saldo" if balance is not None and balance > 0 else None
         case ProjectStatus.RUNNING:
-            return "niets over" if paid >= case.amount or balance == 0 else None
+            if paid >= case.amount or balance == 0:
+                return "niets over"
+            # Whether a list counts the subsidy with it or not: more than what is left of the whole it cannot be.
+            return "te veel over" if balance is not None and balance > case.amount - paid + CENT else None
         case ProjectStatus.FINISHED:
             return "nog over" if paid != case.amount or balance else None
     return None
@@ -78,6 +96,8 @@ AMOUNTS = (
         "bedragen", "Bedragen kloppen niet", ("S0",),
         {"som": "Het projectbedrag {amount} is niet de eigen bijdrage {own} plus de subsidie {subsidy}.",
          "al betaald": "De status is {status}, maar er is al gestort of uitbetaald ({paid}).",
+         "al saldo": "De status is {status}, maar er staat al {balance} op de rekening.",
+         "te veel over": "Er staat {balance} op de rekening, meer dan er van {amount} over is (uitbetaald {paid}).",
          "niets over": "De status is {status}, maar er is geen saldo meer (uitbetaald {paid} van {amount}).",
          "nog over": "De status is {status}, maar er is {paid} van {amount} uitbetaald (saldo {balance})."},
         "Kijk na of je laatste projectenlijst volledig is.", does_not_add_up,

@@ -25,19 +25,19 @@ def related(case: Case) -> Found | None:
 
 def filed_twice(case: Case) -> Found | None:
     """The same client, title and start occur more than once."""
-    if (case.department_id, case.enterprise_number, case.title_key, case.starts_on) not in case.firm.doubles:
+    if (case.department_id, case.enterprise_number, case.whole_title, case.starts_on) not in case.firm.doubles:
         return None
     return Found(Level.DOUBT, {"title": case.title, "starts": case.starts_on})
 
 
 def over_the_cap(case: Case) -> Found | None:
     """With this application the client passes its cap of the year, as far as this firm can see."""
-    total = case.firm.over_cap.get(case.id)
-    if total is None or case.is_small is None:
+    total, small = case.firm.over_cap.get(case.id), case.is_small
+    if total is None:
         return None
-    return Found(
-        Level.NOTE, {"total": total, "cap": case.law.most(small=case.is_small), "year": str(case.filed_on.year)}
-    )
+    if small is None and case.law.most(small=True) != case.law.most(small=False):
+        return Found(Level.UNKNOWN, {"missing": "de grootte van de onderneming is"})
+    return Found(Level.NOTE, {"total": total, "cap": case.law.most(small=bool(small)), "year": str(case.filed_on.year)})
 
 
 CLIENTS = (
@@ -59,7 +59,7 @@ CLIENTS = (
         {"": "Voor deze klant zijn er meer aanvragen voor “{title}” met start op {starts}."},
         "Vraag de klant of het om twee verschillende inschrijvingen gaat.", filed_twice,
         "Deze steunaanvraag is dubbel: voor “{title}” met start op {starts} is er al een andere.", "Andere",
-        asks=("doubles",),
+        {"title": "de titel is"},
     ),
     Rule(
         "plafond", "Steunplafond voorbij", ("S5", "S28"),

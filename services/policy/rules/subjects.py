@@ -12,7 +12,11 @@ from services.policy.words import folded
 def theme_not_in_force(case: Case) -> Found | None:
     """The theme is not on the list of the day of filing."""
     themes = case.law.themes
-    if themes is None or folded(case.theme) in themes:
+    if themes is None:
+        return None
+    if not case.theme:
+        return Found(Level.UNKNOWN, {"missing": "het thema is"})
+    if folded(case.theme) in themes:
         return None
     return Found(Level.BREACH, {"theme": case.theme, "filed": case.filed_on})
 
@@ -32,7 +36,11 @@ def not_for_this_service(case: Case) -> Found | None:
 
 def excluded_subject(case: Case) -> Found | None:
     """The title holds a word that points at an excluded subject."""
-    words = _words(case.law.excluded).findall(case.title_key) if case.law.excluded and case.title_key else []
+    if not case.law.excluded:
+        return None
+    if not case.title_key:
+        return Found(Level.UNKNOWN, {"missing": "de titel is"})
+    words = _words(case.law.excluded).findall(case.whole_title)
     return Found(Level.NOTE, {"title": case.title, "words": ", ".join(dict.fromkeys(words))}) if words else None
 
 
@@ -49,7 +57,6 @@ SUBJECTS = (
         {"": "Het thema “{theme}” stond op {filed} niet op de lijst."},
         "Annuleer de steunaanvraag, of vraag de stopzetting.", theme_not_in_force,
         "Het thema “{theme}” komt niet in aanmerking voor een aanvraag van {filed}.", "Niet-subsidiabele dienst",
-        {"theme": "het thema is"},
     ),
     Rule(
         "dienst", "Dienst alleen voor bepaalde thema's", ("S6",),

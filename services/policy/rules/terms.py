@@ -10,19 +10,20 @@ PAYABLE = (ProjectStatus.RUNNING,)
 
 
 def filed_too_late(case: Case) -> Found | None:
-    """Filed more than 14 calendar days after the start; the last day itself is in time."""
+    """Filed later after the start than the term of that day (now 14 calendar days); the last day itself is in time."""
     term = case.law.terms.get("aanvragen")
     days = days_between(case.starts_on, case.filed_on)
     if term is None or days <= term.days:
         return None
     last = case.starts_on + timedelta(days=term.days)
-    return Found(Level.BREACH, {"filed": case.filed_on, "starts": case.starts_on, "days": days, "last": last})
+    values = {"filed": case.filed_on, "starts": case.starts_on, "days": days, "last": last, "term": term.days}
+    return Found(Level.BREACH, values)
 
 
 def contribution_not_in(case: Case) -> Found | None:
     """The own contribution is not in after 30 days; the thirtieth day itself is in time.
 
-    Only a list of after that day can tell; without one it is a doubt.
+    Only a list of after that day that names the project can tell; without one it is a doubt.
     """
     term, listed = case.law.terms.get("storten"), case.listed_on
     if term is None or case.deposited_on is not None:
@@ -74,20 +75,20 @@ TERMS = (
         {"": "Ingediend op {filed}, {days} dagen na de start op {starts}; dat kon tot en met {last}."},
         "Annuleer de steunaanvraag, of vraag de stopzetting.", filed_too_late,
         "De steunaanvraag is te laat ingediend: op {filed}, terwijl dat voor een start op {starts} ten laatste op "
-        "{last} moest (14 kalenderdagen).", "Te laat ingediend",
+        "{last} moest ({term} kalenderdagen).", "Te laat ingediend",
     ),
     Rule(
         "eigen-bijdrage", "Eigen bijdrage niet gestort", ("S16",),
         {"te laat": "De eigen bijdrage staat {days} dagen na de aanvraag van {filed} nog niet op de rekening; dat kon "
                     "tot en met {last}.",
-         "oude lijst": "Storten kon tot en met {last}, maar je laatste projectenlijst ({listed}) is niet van daarna: "
-                       "lees eerst een nieuwe in.",
-         "geen lijst": "Storten kon tot en met {last}, en er is nog geen projectenlijst ingelezen die zegt of het "
+         "oude lijst": "Storten kon tot en met {last}, maar de laatste lijst met dit project ({listed}) is niet van "
+                       "daarna: lees eerst een nieuwe in.",
+         "geen lijst": "Storten kon tot en met {last}, en dit project stond nog in geen projectenlijst die zegt of het "
                        "gebeurd is: lees er eerst een in.",
          "bijna": "De eigen bijdrage staat nog niet op de rekening; storten kan tot en met {last} (nog {left} dagen)."},
         "Herinner de klant eraan, of annuleer wanneer de termijn voorbij is.", contribution_not_in,
         "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van {filed}, dus tot en met {last}.",
-        statuses=(ProjectStatus.CONFIRMED,), daily=True,
+        statuses=(ProjectStatus.CONFIRMED,), daily=True, reasons={"oude lijst": "", "geen lijst": ""},
     ),
     Rule(
         "einde", "Eindigt te laat", ("S21",),
