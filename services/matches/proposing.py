@@ -14,6 +14,7 @@ from services.formats import fold
 from services.policy.credits import with_credits
 from services.policy.findings import OPEN
 from services.policy.matching import Candidate, Entry, Pair, matched, words_of
+from services.policy.sharing import shared
 from services.precheck import judgement
 from services.scheme import in_force
 
@@ -113,14 +114,15 @@ def _decided(session: Session, provider_id: int, numbers: list[str]) -> Mapping[
 def _match(
     rows: list[Entry], projects: list[Candidate], confirmed: Mapping[int, int], refused: set[Pair]
 ) -> dict[int, int]:
+    together = shared(rows, projects, refused, confirmed)
     enrolled = (entry.id for entry in rows if entry.kind is OwnKind.ENROLMENT)
     found = matched(
-        [entry for entry in rows if entry.id not in confirmed],
+        [entry for entry in rows if entry.id not in confirmed and entry.id not in together],
         projects,
         refused,
-        taken={confirmed[record] for record in enrolled if record in confirmed},
+        taken={*together.values(), *(confirmed[record] for record in enrolled if record in confirmed)},
     )
-    placed = with_credits(rows, {**found, **confirmed}, refused)
+    placed = with_credits(rows, {**together, **found, **confirmed}, refused)
     return {entry: project for entry, project in placed.items() if entry not in confirmed}
 
 

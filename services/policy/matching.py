@@ -68,7 +68,19 @@ def score(entry: Entry, project: Candidate) -> int:
     """How much speaks for it; below LEAST it is no match."""
     if not may_match(entry, project) or _is_another(entry, project):
         return 0
-    return _by_start(entry, project) + _by_amount(entry, project) + _by_title(entry.words, project.words)
+    return _by_start(entry, project) + by_amount(entry, project) + _by_title(entry.words, project.words)
+
+
+def by_amount(entry: Entry, project: Candidate) -> int:
+    """How much the amounts speak for it: the most when they are the same, less with btw or as a part."""
+    if entry.amount is None:
+        return 0
+    ours, theirs = abs(entry.amount), project.amount  # a credit note is as like it as its invoice
+    if not cents_apart(ours, theirs):
+        return 3
+    if any(not cents_apart((ours * (100 + rate) / 100).quantize(CENT, ROUND_HALF_UP), theirs) for rate in project.vat):
+        return 2
+    return 1 if entry.kind is OwnKind.INVOICE and ours < theirs else 0
 
 
 def offered(entry: Entry, projects: Iterable[Candidate]) -> list[Candidate]:
@@ -135,17 +147,6 @@ def _by_start(entry: Entry, project: Candidate) -> int:
     since_start = (entry.dated_on - project.starts_on).days
     since_end = (entry.dated_on - (project.ends_on or project.starts_on)).days
     return 1 if since_start >= -BEFORE and since_end <= AFTER else -2
-
-
-def _by_amount(entry: Entry, project: Candidate) -> int:
-    if entry.amount is None:
-        return 0
-    ours, theirs = abs(entry.amount), project.amount  # a credit note is as like it as its invoice
-    if not cents_apart(ours, theirs):
-        return 3
-    if any(not cents_apart((ours * (100 + rate) / 100).quantize(CENT, ROUND_HALF_UP), theirs) for rate in project.vat):
-        return 2
-    return 1 if entry.kind is OwnKind.INVOICE and ours < theirs else 0
 
 
 def _by_title(ours: frozenset[str], theirs: frozenset[str]) -> int:

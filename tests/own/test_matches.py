@@ -212,6 +212,21 @@ def test_another_amount_is_a_doubt_until_the_match_is_confirmed_by_hand(
     assert said() == (Level.BREACH, f"{words}.")
 
 
+def test_an_application_for_several_trainees_has_all_their_enrolments_also_once_one_is_confirmed(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider, amount=Decimal("2670.00"))
+    read_in(ctx, seat, ENROLMENT, E1, ("I-2", *E1[1:]), ("I-3", *E1[1:]))
+    assert matches(ctx) == [(one, project.number, MatchState.PROPOSED) for one in ("I-1", "I-2", "I-3")]
+    assert findings(ctx) == {project.number: set()}
+
+    decisions.confirm(ctx, seat, match_id(ctx, "I-2"))
+    assert [state for *_, state in matches(ctx)] == [
+        MatchState.PROPOSED, MatchState.CONFIRMED, MatchState.PROPOSED,
+    ]  # fmt: skip
+    assert findings(ctx) == {project.number: set()}
+
+
 def test_a_row_without_its_amount_leaves_the_sum_unknown_and_what_is_written_with_btw_is_held_against_it(
     ctx: Context, provider: Provider, seat: Actor
 ) -> None:

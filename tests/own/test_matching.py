@@ -11,6 +11,7 @@ from models.enums import OwnKind
 from services.formats import fold
 from services.policy.credits import with_credits
 from services.policy.matching import MOST_PAIRS, Candidate, Entry, matched, offered, words_of
+from services.policy.sharing import MOST_ENROLMENTS, shared
 
 DAY = date(2026, 10, 12)
 EXCEL = words_of(fold("Excel voor gevorderden"))
@@ -75,6 +76,40 @@ def test_a_project_has_one_enrolment_and_any_number_of_invoices() -> None:
 def test_what_was_decided_by_hand_is_left_alone() -> None:
     assert matched([ROW, replace(INVOICE, id=2)], [PROJECT], refused={(1, 11)}) == {2: 11}
     assert matched([ROW, replace(INVOICE, id=2)], [PROJECT], taken={11}) == {2: 11}
+
+
+THREE = [replace(ROW, id=place, amount=Decimal("500.00")) for place in (1, 2, 3)]
+COVERS = replace(PROJECT, amount=Decimal("1500.00"))
+ALL = {1: 11, 2: 11, 3: 11}
+
+
+@pytest.mark.parametrize(
+    ("rows", "projects", "refused", "confirmed", "found"),
+    [
+        (THREE, [COVERS], (), {}, ALL),
+        (THREE, [replace(COVERS, amount=Decimal("1815.00"))], (), {}, ALL),
+        (THREE, [replace(COVERS, amount=Decimal("1400.00"))], (), {}, {}),
+        (THREE, [COVERS, replace(COVERS, id=12, amount=Decimal("700.00"))], (), {}, ALL),
+        (THREE, [COVERS, replace(COVERS, id=12, amount=Decimal("500.00"))], (), {}, {}),
+        (THREE, [COVERS, replace(COVERS, id=12)], (), {}, {}),
+        (THREE, [COVERS], (), {1: 11}, ALL),
+        (THREE, [COVERS], {(3, 11)}, {}, {}),
+        (THREE, [replace(COVERS, amount=Decimal("1000.00")), replace(COVERS, id=12, amount=Decimal("500.00"))],
+         {(3, 11)}, {3: 12},
+         {1: 11, 2: 11}),
+        ([*THREE[:2], replace(THREE[2], words=words_of("excel gevorderden"))], [COVERS], (), {}, ALL),
+        ([*THREE[:2], replace(THREE[2], words=LASSEN)], [COVERS], (), {}, {}),
+        ([*THREE[:2], replace(THREE[2], starts_on=date(2026, 10, 13))], [COVERS], (), {}, {}),
+        ([*THREE[:2], replace(THREE[2], amount=None)], [COVERS], (), {}, {}),
+        ([*THREE, replace(ROW, id=4, amount=Decimal("1500.00"), words=frozenset())], [COVERS], (), {4: 11}, {}),
+        (THREE[:1], [replace(COVERS, amount=Decimal("500.00"))], (), {}, {}),
+        ([replace(THREE[0], id=place) for place in range(MOST_ENROLMENTS + 1)], [COVERS], (), {}, {}),
+    ],
+)  # fmt: skip
+def test_enrolments_of_one_course_share_the_project_that_is_their_sum_where_nothing_else_is_as_likely(
+    rows: list[Entry], projects: list[Candidate], refused: Any, confirmed: dict[int, int], found: dict[int, int]
+) -> None:
+    assert shared(rows, projects, refused, confirmed) == found
 
 
 def test_a_client_with_many_rows_that_are_alike_is_soon_done_and_one_with_too_many_is_left() -> None:

@@ -1,0 +1,93 @@
+"""One application for several trainees: enrolments of one course whose amounts together are the project's."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from models.enums import OwnKind
+from services.policy.matching import LEAST, MOST_PAIRS, Candidate, Entry, Pair, by_amount, score
+
+# Each is held against the others; a client with more is left as he is.
+MOST_ENROLMENTS = 300
+# So many points say that it is the amount, with btw or without.
+ITS_AMOUNT = 2
+
+
+def shared(
+    entries: Sequence[Entry],
+    projects: Sequence[Candidate],
+    refused: Collection[Pair] = (),
+    confirmed: Mapping[int, int] | None = None,
+) -> dict[int, int]:
+    """The project of each enrolment (ids) that it has together with others, where nothing else is as likely.
+
+    `refused` are pairs of entry and project that somebody took apart; `confirmed` the projects that he decided on.
+    """
+    enrolments, decided = [one for one in entries if one.kind is OwnKind.ENROLMENT], confirmed or {}
+    if len(enrolments) > MOST_ENROLMENTS or len(enrolments) * len(projects) > MOST_PAIRS:
+        return {}
+    found = [
+        (project.id, members)
+        for group in _of_one_course(enrolments)
+        for project in projects
+        if (members := _members(group, project, refused, decided))
+        and not _is_rivalled(members, project, enrolments, projects, refused, decided)
+    ]
+    twice = Counter(project for project, _ in found)
+    return {one.id: project for project, members in found if twice[project] == 1 for one in members}
+
+
+def _of_one_course(enrolments: Iterable[Entry]) -> list[list[Entry]]:
+    """Enrolments from one place with the same start and nearly the same title; one alone is left out."""
+    groups: list[list[Entry]] = []
+    for one in enrolments:
+        group = next((group for group in groups if _is_same_course(group[0], one)), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    return [group for group in groups if len(group) > 1 and group[0].starts_on is not None]
+
+
+def _is_same_course(one: Entry, other: Entry) -> bool:
+    same_place = (one.enterprise_number, one.department_id) == (other.enterprise_number, other.department_id)
+    if not same_place or one.starts_on != other.starts_on:
+        return False
+    return one.words == other.words or 2 * len(one.words & other.words) >= len(one.words | other.words)
+
+
+def _members(
+    group: Iterable[Entry], project: Candidate, refused: Collection[Pair], decided: Mapping[int, int]
+) -> list[Entry]:
+    """Those that may be its, with their amounts together as the amount of each; nobody when that is not its amount."""
+    able = [
+        one for one in group if (one.id, project.id) not in refused and decided.get(one.id, project.id) == project.id
+    ]
+    amounts = [one.amount for one in able if one.amount is not None]
+    if len(able) < 2 or len(amounts) < len(able):
+        return []
+    together = [replace(one, amount=sum(amounts, Decimal(0))) for one in able]
+    fits = by_amount(together[0], project) >= ITS_AMOUNT
+    return together if fits and all(score(one, project) >= LEAST for one in together) else []
+
+
+def _is_rivalled(
+    members: Sequence[Entry], project: Candidate, enrolments: Iterable[Entry], projects: Iterable[Candidate],
+    refused: Collection[Pair], decided: Mapping[int, int],
+) -> bool:  # fmt: skip
+    """Whether another project is as likely for one of them, alone or together, or another enrolment for the project."""
+    points, its = min(score(one, project) for one in members), {one.id for one in members}
+    others = [one for one in enrolments if one.id not in its]
+    taken = {decided[one.id] for one in others if one.id in decided}
+    if project.id in taken:
+        return True
+    alone = [one for one in enrolments if one.id in its]
+    if any(
+        score(one, other) >= points
+        for other in projects if other.id != project.id and other.id not in taken
+        for one in (*alone, *members) if (one.id, other.id) not in refused
+    ):  # fmt: skip
+        return True
+    free = (one for one in others if one.id not in decided and (one.id, project.id) not in refused)
+    return any(score(one, project) >= points for one in free)
