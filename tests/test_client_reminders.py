@@ -152,13 +152,10 @@ def test_for_the_same_term_a_client_is_reminded_once_unless_asked(
     assert [mail.project_id for mail in outbox(ctx)] == [project.id, other.id, project.id]
 
 
-def test_two_letters_about_one_term_are_one_reminder_and_another_term_is_another(
-    ctx: Context, provider: Provider, seat: Actor
-) -> None:
+def test_another_term_or_another_kind_is_another_reminder(ctx: Context, provider: Provider, seat: Actor) -> None:
     project = fitting(ctx, provider, Reminder.YEAR_END, ends_on=date(2026, 11, 1))
     sent(ctx, seat, Reminder.YEAR_END, project)
-    said = "Voor deze termijn al herinnerd op 23/11/2026."
-    assert asked(ctx, seat, Reminder.PAYMENT_ORDER, project).left == [Left(project, said, again=True)]
+    assert asked(ctx, seat, Reminder.PAYMENT_ORDER, project).left == []
 
     moved = fitting(ctx, provider)
     sent(ctx, seat, Reminder.DEPOSIT, moved)

@@ -90,9 +90,7 @@ def _new(number: str, values: dict[str, Any], around: Surroundings) -> Change:
     ticked = bool(after["verified"])
     # All new projects have the same keys, so that one statement adds many.
     after |= {"verified_at": around.now if ticked else None, "verified_by": TAKEN_OVER if ticked else None}
-    # A stop that was asked for elsewhere, on a day that the list does not say: its term counts from when it was seen.
-    asked = around.now if status is ProjectStatus.STOP_REQUESTED else None
-    return Change(number, None, None, after | {"status_changed_at": asked} | derived(after))
+    return Change(number, None, None, after | derived(after))
 
 
 def _compare(plan: Plan, project: Mapping[str, Any], values: dict[str, Any], around: Surroundings) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from models import Mail, Project, Provider
@@ -97,13 +96,12 @@ def _plan(ctx: Context, session: Session, actor: Actor, ids: Iterable[int], kind
     found = session.exec(query).all()
     if len(found) != len(wanted):
         raise NotFound("Een van deze projecten is niet gevonden.")
-    earlier, plan = _earlier(session, actor, wanted, *Reminder), Preview([], [])
+    earlier, plan = _earlier(session, actor, wanted, kind), Preview([], [])
     for project in found:
         term = last_day(kind, project, in_force(project.filed_on))
         why = misfit(kind, project, in_force(project.filed_on), ctx.today)
         why = why or problem(Audience.CLIENT, project.enterprise_mail or "")
-        keys = tuple(_key(one, project, term) for one in Reminder)
-        said = _said([mail for mail in earlier if mail.key.startswith(keys)])
+        said = _said([mail for mail in earlier if mail.key.startswith(_key(kind, project, term))])
         if why or term is None or (said and not again):
             plan.left.append(Left(project, why or said, again=not why))
         else:
@@ -111,11 +109,10 @@ def _plan(ctx: Context, session: Session, actor: Actor, ids: Iterable[int], kind
     return plan
 
 
-def _earlier(session: Session, actor: Actor, ids: set[int], *kinds: Reminder) -> Sequence[Mail]:
-    """The reminders of these kinds about these projects, the newest first."""
+def _earlier(session: Session, actor: Actor, ids: set[int], kind: Reminder) -> Sequence[Mail]:
+    """The reminders of this kind about these projects, the newest first."""
     query = select(Mail).join(Project).where(visible_to(actor), col(Project.id).in_(ids))
-    of_kind = or_(*(col(Mail.key).startswith(f"{kind}-") for kind in kinds))
-    return session.exec(query.where(of_kind).order_by(col(Mail.id).desc())).all()
+    return session.exec(query.where(col(Mail.key).startswith(f"{kind}-")).order_by(col(Mail.id).desc())).all()
 
 
 def _key(kind: Reminder, project: Project, term: date | None, key: str = "") -> str:

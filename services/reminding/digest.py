@@ -29,8 +29,6 @@ log = logging.getLogger("kmo.digest")
 FOLDER = "dagoverzicht"
 FROM_HOUR, AT_LEAST_FROM_HOUR = 7, 9
 SOON = timedelta(days=7)
-# How long a deposit that did not come is told of: after that it stands on Vandaag and asks nothing new.
-TOLD_LATE = timedelta(days=14)
 MOST_NAMED = 10
 TO_CHECK = (Duty.CHECK, Duty.CHECK_AGAIN)
 # Where a reaction still changes something by itself.
@@ -41,8 +39,6 @@ WORDS = (
     ("eigen bijdrage te storten binnen 7 dagen", "eigen bijdragen te storten binnen 7 dagen"),
     ("stopzetting wacht langer dan verwacht op een beslissing",
      "stopzettingen wachten langer dan verwacht op een beslissing"),
-    ("eigen bijdrage is niet op tijd gestort", "eigen bijdragen zijn niet op tijd gestort"),
-    ("laatste betaling moet gebeuren binnen 7 dagen", "laatste betalingen moeten gebeuren binnen 7 dagen"),
     ("mail is mislukt", "mails zijn mislukt"),
 )  # fmt: skip
 
@@ -83,15 +79,15 @@ def _asked(today: date) -> tuple[ColumnElement[bool], ...]:
     # Not by the duty: that a project is still to be checked comes first there, and the deposit does not wait for it.
     days = in_force(today).terms["storten"].days
     first, last = today - timedelta(days=days), soon - timedelta(days=days)
-    no_deposit = and_(status == ProjectStatus.CONFIRMED, col(Project.deposited_on).is_(None))
-    filed_on = col(Project.filed_on)
     return (
         and_(duty.in_(TO_CHECK), due_on <= soon, status.in_(ONLINE)),
-        and_(no_deposit, filed_on.between(first, last)),
+        and_(
+            status == ProjectStatus.CONFIRMED,
+            col(Project.deposited_on).is_(None),
+            col(Project.filed_on).between(first, last),
+        ),
         # Its day is the one from which the provider better asks for it.
         and_(duty == Duty.DECISION, due_on < today),
-        and_(no_deposit, filed_on >= first - TOLD_LATE, filed_on < first),
-        and_(duty == Duty.LAST_PAYMENT, due_on.between(today, soon)),
     )
 
 

@@ -77,15 +77,9 @@ def test_a_project_that_is_not_here_is_new():
     assert (plan.new[0].number, plan.new[0].project_id, plan.new[0].before) == ("2026-0000001", None, None)
     assert after == {
         "title": "", "theme": "", "list_status": RUNNING, "listed_at": NOW, "verified": False, "verified_at": None,
-        "verified_by": None, "status_changed_at": None, "enterprise_key": "bakkerij groenhof", "title_key": "",
+        "verified_by": None, "enterprise_key": "bakkerij groenhof", "title_key": "",
         "search_text": "2026-0000001 bakkerij groenhof 0999217487 ",
     }  # fmt: skip
-
-
-def test_a_stop_that_was_asked_for_elsewhere_is_timed_from_when_it_was_seen():
-    plan = make_plan(rows(line(Status="StopzettingAangevraagd")), {}, SEAT)
-
-    assert plan.new[0].after["status_changed_at"] == NOW
 
 
 def test_all_new_projects_fill_the_same_fields():
