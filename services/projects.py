@@ -17,6 +17,9 @@ from services.formats import clean_text, fold
 from services.listing.described import Names
 from services.policy.access import Actor
 
+# Who ticked, of a tick that came in with a list: it says that it was ticked, not by whom or when.
+TAKEN_OVER = "overgenomen uit bestand"
+
 
 def get(ctx: Context, actor: Actor, number: str, provider: str = "") -> Project:
     """The project with this number; raises NotFound, also for a number that another provider has.
