@@ -21,6 +21,7 @@ from services.formats import BRUSSELS
 from services.outbox import deliver_due, watch
 from services.policy.access import EVERYONE, Actor
 from services.post import mails
+from services.precheck import judging
 from services.reminding import digest
 from services.sign_in import sessions
 from services.start.today import today
@@ -278,6 +279,33 @@ def test_the_worker_sends_them_each_morning(ctx: Context, provider: Provider, se
         watch(mailing, Rounds(clock, 4))
 
     assert [f"{mail.queued_at.astimezone(BRUSSELS):%d %H:%M}" for mail in outbox(ctx)] == ["23 18:30", "24 18:30"]
+
+
+def test_whom_a_passing_fault_befell_gets_his_at_the_next_round_and_the_others_at_once(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = a_department(ctx, provider)
+    with_duty(ctx, provider, Duty.CHECK, 1, department_id=part.department_id)
+    for actor in (seat, part):
+        signed_in(ctx, actor)
+    clock.now = datetime(2026, 11, 23, 8, 30, tzinfo=BRUSSELS)
+    real, faults = digest.due, [OSError("away")]
+
+    def due(ctx: Context, actor: Actor) -> digest.Due:
+        if actor == seat and faults:
+            raise faults.pop()
+        return real(ctx, actor)
+
+    monkeypatch.setattr(digest, "due", due)
+    judging.catch_up(ctx)
+    with Post().open() as post:
+        mailing = replace(ctx, settings=ctx.settings.model_copy(update={"smtp_url": SecretStr(post.url)}))
+
+        watch(mailing, Rounds(clock, 2))
+
+    assert [(mail.account_id, f"{mail.queued_at.astimezone(BRUSSELS):%d %H:%M}") for mail in outbox(ctx)] == [
+        (part.account_id, "23 08:30"), (seat.account_id, "23 20:30"),
+    ]  # fmt: skip
 
 
 def test_the_command_sends_them_and_says_how_many(

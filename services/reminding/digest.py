@@ -117,7 +117,10 @@ def day_due(ctx: Context) -> date | None:
 
 
 def send_all(ctx: Context) -> int:
-    """Queue the digests of today that are not queued yet, by whichever process; tells how many."""
+    """Queue the digests of today that are not queued yet, by whichever process; tells how many.
+
+    Each account has its try; raises the last fault after that, so that those it befell are tried again.
+    """
     signed_in = select(AccountEvent.account_id).where(AccountEvent.kind == Kind.SIGN_IN)
     wanted = select(Account).where(
         col(Account.digest), col(Account.disabled).is_(False), Account.mail != "",
@@ -126,17 +129,18 @@ def send_all(ctx: Context) -> int:
     with ctx.reading(EVERYONE) as session:
         found = session.exec(wanted.order_by(col(Account.id))).all()
         found = [account for account in found if is_welcome(ctx, session, account)]
-    return sum(_sent(ctx, account) for account in found)
-
-
-def _sent(ctx: Context, account: Account) -> bool:
-    try:
-        return _send(ctx, account)
-    except NotNow:  # nor do the others
-        raise
-    except Exception:  # the others must not go without theirs
-        log.exception("the digest of account %s could not be made", account.id)
-        return False
+    sent, failure = 0, None
+    for account in found:
+        try:
+            sent += _send(ctx, account)
+        except NotNow:  # nor do the others
+            raise
+        except Exception as fault:  # the others must not go without theirs
+            log.exception("the digest of account %s could not be made", account.id)
+            failure = fault
+    if failure:
+        raise failure
+    return sent
 
 
 def _send(ctx: Context, account: Account) -> bool:
