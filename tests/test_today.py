@@ -13,6 +13,7 @@ from services.context import Context
 from services.listing.orders import Order
 from services.listing.overview import overview
 from services.policy.access import EVERYONE, Actor
+from services.policy.rules import RULES
 from services.post.mails import outgoing
 from services.precheck import judgement, judging, judging_progress
 from services.precheck.judging_progress import Judged
@@ -220,6 +221,25 @@ def test_a_reason_is_counted_under_the_ready_text_that_it_begins_with(
         a_reaction(ctx, seat, project, action, reason)
 
     assert reasons.reasons(ctx, seat) == {"Dienst gaat niet door": 2, "Andere": 1}
+
+
+def test_every_ready_reason_of_a_rule_is_counted_under_its_ground_or_its_name(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider)
+    for reason in (
+        "Advies komt sinds 01/02/2026 alleen nog in aanmerking voor Cybersecurity.",
+        "Opleiding komt sinds 01/02/2026 alleen nog in aanmerking voor Cybersecurity.",
+        "Opleiding op maat van de klant.",
+        "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van 01/10/2026, dus tot en met …",
+    ):
+        a_reaction(ctx, seat, project, Action.CANCEL, reason)
+
+    assert reasons.reasons(ctx, seat) == {
+        "Niet-subsidiabele dienst": 2, "Andere": 1, "Eigen bijdrage niet gestort": 1
+    }  # fmt: skip
+    known = {name for _, name in reasons.beginnings()}
+    assert {rule.ground or rule.title for rule in RULES if rule.reason} <= known
 
 
 def test_while_judging_is_behind_its_share_is_told_by_firm(ctx: Context, clock: Clock, people: list[Actor]) -> None:
