@@ -1,7 +1,7 @@
 """The start page: what waits, what comes next, what changed since the last visit, and the figures of the pictures."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,6 +17,7 @@ from services.policy.rules import RULES
 from services.post.mails import outgoing
 from services.precheck import judgement, judging, judging_progress
 from services.precheck.judging_progress import Judged
+from services.projects import TAKEN_OVER
 from services.reactions import reports, stops
 from services.sign_in import sessions
 from services.start import figures, visits
@@ -206,6 +207,30 @@ def test_the_figures_add_up_what_was_filed_ticked_and_is_still_to_come(
         Expected(date(2026, 11, 1), 1, Decimal(100)), Expected(date(2027, 1, 1), 2, Decimal(110))
     ]  # fmt: skip
     assert (figures.filed(ctx, department), figures.leads(ctx, department)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("moment", "days"),
+    [
+        (datetime(2026, 10, 10, 21, 59, tzinfo=UTC), 5), (datetime(2026, 10, 10, 22, 0, tzinfo=UTC), 6),
+        (datetime(2026, 11, 10, 22, 59, tzinfo=UTC), 36), (datetime(2026, 11, 10, 23, 0, tzinfo=UTC), 37),
+    ],
+)  # fmt: skip
+def test_a_tick_late_in_the_evening_counts_for_its_day_in_brussels(
+    ctx: Context, provider: Provider, seat: Actor, moment: datetime, days: int
+) -> None:
+    a_project(ctx, provider, filed_on=date(2026, 10, 5), verified=True, verified_at=moment)
+
+    assert figures.leads(ctx, seat) == [Lead(date(2026, 10, 1), 1, days)]
+
+
+def test_a_tick_that_came_with_a_list_tells_nothing_of_how_long_it_took(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    for by in (TAKEN_OVER, None, "Zetel"):
+        a_project(ctx, provider, filed_on=date(2026, 10, 24), verified=True, verified_at=ctx.clock(), verified_by=by)
+
+    assert figures.leads(ctx, seat) == [Lead(date(2026, 10, 1), 2, 30)]
 
 
 def test_a_reason_is_counted_under_the_ready_text_that_it_begins_with(
