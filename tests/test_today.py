@@ -24,6 +24,7 @@ from services.start import figures, visits
 from services.start.figures import Expected, Filed, Lead
 from services.start.today import Kind, today
 from services.start.visits import Since, last_visit, since
+from services.tidying import tidy
 from tests.conftest import Clock
 from tests.factories import (
     MORGENSTER,
@@ -144,6 +145,17 @@ def test_the_last_visit_is_the_one_before_this_session_and_of_this_account(
     clock.move(minutes=5)
     sessions.actor_of(ctx, second)
     assert last_visit(ctx, seat, third) == clock.now - timedelta(minutes=5) != begun
+
+
+def test_who_was_away_for_long_is_still_greeted_with_his_last_visit(ctx: Context, clock: Clock, seat: Actor) -> None:
+    seen = clock.now
+    sessions.open_session(ctx, seat.account_id, 1)
+    clock.move(days=90)
+    tidy(ctx)
+    back, _ = sessions.open_session(ctx, seat.account_id, 1)
+    tidy(ctx)
+
+    assert last_visit(ctx, seat, back) == seen
 
 
 def test_what_changed_since_a_visit_is_told_with_the_list_that_brought_it(
