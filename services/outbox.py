@@ -177,8 +177,8 @@ def watch(ctx: Context, stop: threading.Event) -> None:
                 tidy(ctx)
                 remind(ctx)
             if (day := digest.day_due(ctx)) and day != told:
-                told = day
                 digest.send_all(ctx)
+                told = day  # only now: whom a fault befell gets his at the next round, and nobody gets two
         except Unreachable as fault:
             log.warning("%s", fault)
             pause = REST_SECONDS

@@ -19,6 +19,8 @@ from services.policy.access import Actor
 
 # What happened that a firm keeps to itself: its papers, its dossiers, its own administration.
 OF_THE_FIRM = ("papieren", "dossier", "eigen administratie")
+# Who ticked, of a tick that came in with a list: it says that it was ticked, not by whom or when.
+TAKEN_OVER = "overgenomen uit bestand"
 
 
 def get(ctx: Context, actor: Actor, number: str, provider: str = "") -> Project:

@@ -7,7 +7,7 @@ from sqlalchemy import and_, case, func
 from sqlmodel import col, select
 
 from models import Project, Reaction
-from models.enums import Action
+from models.enums import Action, ServiceType
 from services.context import Context
 from services.filters import visible_to
 from services.policy.access import Actor
@@ -16,6 +16,7 @@ from services.policy.rules import RULES
 
 DAYS = 730
 OTHER = "Andere"
+SERVICE = "{service}"
 
 
 def reasons(ctx: Context, actor: Actor) -> dict[str, int]:
@@ -33,8 +34,16 @@ def reasons(ctx: Context, actor: Actor) -> dict[str, int]:
     return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
+def _spelled(reason: str) -> list[str]:
+    """A rule's reason; one that begins with the service, once for each service, for it would begin with nothing."""
+    if not reason.startswith(SERVICE):
+        return [reason]
+    return [service.value + reason.removeprefix(SERVICE) for service in ServiceType]
+
+
 def beginnings() -> list[tuple[str, str]]:
     """How each ready text begins, up to what has to be filled in, with the ground that it belongs to."""
     ready = [(text.split("…")[0], name) for name, text in REACTING.items()]
-    ready += [(rule.reason.split("{")[0], rule.ground) for rule in RULES if rule.reason and rule.ground]
+    # A rule whose reason belongs to none of the grounds is counted under its own name.
+    ready += [(text.split("{")[0], rule.ground or rule.title) for rule in RULES for text in _spelled(rule.reason)]
     return sorted({(start.strip(), name) for start, name in ready if start.strip()}, key=lambda pair: -len(pair[0]))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import and_, delete, exists, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models import AccountEvent, AccountLink, AuthSession, CalendarLink, LoginAttempt, Mail
@@ -22,9 +23,17 @@ def tidy(ctx: Context) -> int:
     now = ctx.clock()
     over = (MailState.SENT, MailState.DEMO, MailState.FAILED)
     pointed_at = exists().where(col(Mail.link_id) == col(AccountLink.id))
+    later = aliased(AuthSession)
     removed = 0
     for statement in (
-        delete(AuthSession).where(col(AuthSession.expires_at) < now - ENDED_KEPT),
+        # The last that ended stays, however long ago: Vandaag tells what changed since.
+        delete(AuthSession).where(
+            col(AuthSession.expires_at) < now - ENDED_KEPT,
+            exists().where(
+                col(later.account_id) == col(AuthSession.account_id), col(later.id) > col(AuthSession.id),
+                col(later.expires_at) < now,
+            ),
+        ),
         delete(Mail).where(
             col(Mail.project_id).is_(None), col(Mail.state).in_(over),
             or_(col(Mail.queued_at) < now - FIRM_MAILS_KEPT,

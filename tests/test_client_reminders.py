@@ -152,11 +152,29 @@ def test_for_the_same_term_a_client_is_reminded_once_unless_asked(
     assert [mail.project_id for mail in outbox(ctx)] == [project.id, other.id, project.id]
 
 
-def test_another_term_or_another_kind_is_another_reminder(ctx: Context, provider: Provider, seat: Actor) -> None:
+def test_a_letter_of_another_kind_for_the_same_term_goes_only_when_asked(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project, other = (fitting(ctx, provider, Reminder.YEAR_END, ends_on=date(2026, 11, 1)) for _ in range(2))
+    sent(ctx, seat, Reminder.YEAR_END, project)
+
+    left = asked(ctx, seat, Reminder.PAYMENT_ORDER, project, other).left
+    why = "Kreeg voor deze termijn al “Laatste betaling voor het jaareinde” op 23/11/2026."
+    assert left == [Left(project, why, again=True)]
+    assert sent(ctx, seat, Reminder.PAYMENT_ORDER, project, other) == 1
+    assert sent(ctx, seat, Reminder.PAYMENT_ORDER, project, key="twee", again=True) == 1
+
+
+def test_a_letter_of_another_kind_that_failed_keeps_none_back(ctx: Context, provider: Provider, seat: Actor) -> None:
     project = fitting(ctx, provider, Reminder.YEAR_END, ends_on=date(2026, 11, 1))
     sent(ctx, seat, Reminder.YEAR_END, project)
+    with ctx.transaction(EVERYONE) as session:
+        session.exec(select(Mail)).one().state = MailState.FAILED
+
     assert asked(ctx, seat, Reminder.PAYMENT_ORDER, project).left == []
 
+
+def test_another_term_is_another_reminder(ctx: Context, provider: Provider, seat: Actor) -> None:
     moved = fitting(ctx, provider)
     sent(ctx, seat, Reminder.DEPOSIT, moved)
     with ctx.transaction(EVERYONE) as session:

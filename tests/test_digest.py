@@ -21,8 +21,10 @@ from services.formats import BRUSSELS
 from services.outbox import deliver_due, watch
 from services.policy.access import EVERYONE, Actor
 from services.post import mails
+from services.precheck import judging
 from services.reminding import digest
 from services.sign_in import sessions
+from services.start.today import today
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_mail, a_project, a_provider, a_seat, an_agency
 from tests.reactions.post import Post
@@ -63,8 +65,10 @@ def changed(ctx: Context, actor: Actor, **values: Any) -> None:
     ("duty", "days", "place"),
     [
         (Duty.CHECK, 7, 0), (Duty.CHECK, 8, None), (Duty.CHECK, -400, 0), (Duty.CHECK_AGAIN, 0, 0),
-        (Duty.DEPOSIT, 7, 1), (Duty.DEPOSIT, 8, None), (Duty.DEPOSIT, 0, 1), (Duty.DEPOSIT, -1, None),
-        (Duty.DECISION, -1, 2), (Duty.DECISION, 0, None), (Duty.LAST_PAYMENT, 1, None), (Duty.NONE, 0, None),
+        (Duty.DEPOSIT, 7, 1), (Duty.DEPOSIT, 8, None), (Duty.DEPOSIT, 0, 1), (Duty.DEPOSIT, -1, 2),
+        (Duty.DEPOSIT, -14, 2), (Duty.DEPOSIT, -15, None), (Duty.LAST_PAYMENT, 8, None), (Duty.LAST_PAYMENT, 7, 3),
+        (Duty.LAST_PAYMENT, 0, 3), (Duty.LAST_PAYMENT, -1, None), (Duty.DECISION, -1, 4), (Duty.DECISION, 0, None),
+        (Duty.NONE, 0, None),
     ],
 )  # fmt: skip
 def test_what_is_due_is_counted_and_named_on_the_right_days(
@@ -74,7 +78,7 @@ def test_what_is_due_is_counted_and_named_on_the_right_days(
 
     found = digest.due(ctx, seat)
 
-    assert found.counts == tuple(int(at == place) for at in range(4))
+    assert found.counts == tuple(int(at == place) for at in range(6))
     assert found.named == ([] if place is None else [project])
 
 
@@ -86,15 +90,27 @@ def test_a_project_that_asks_for_two_things_is_counted_for_both_and_named_once(
 
     found = digest.due(ctx, seat)
 
-    assert found == digest.Due((1, 1, 0, 0), 1, [project])
+    assert found == digest.Due((1, 1, 0, 0, 0, 0), 1, [project])
     assert (found.total, found.unnamed) == (1, 0)
+
+
+def test_a_day_on_which_vandaag_shows_a_term_within_a_week_is_no_silent_day(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    for number, (days, duty, values) in enumerate((
+        (7, Duty.LAST_PAYMENT, {"verified": True}), (6, Duty.DEPOSIT, {"verified": True}), (5, Duty.CHECK, {}),
+        (4, Duty.CHECK_AGAIN, {}), (-14, Duty.DEPOSIT, {"verified": True}),
+    )):  # fmt: skip
+        with_duty(ctx, provider, duty, days, number=f"2026-{number:07}", **values)
+
+    assert {one.number for one in digest.due(ctx, seat).named} == {one.number for one in today(ctx, seat).duties}
 
 
 def test_mails_that_failed_are_counted(ctx: Context, provider: Provider, seat: Actor) -> None:
     for state in MailState:
         a_mail(ctx, a_project(ctx, provider), state)
 
-    assert digest.due(ctx, seat) == digest.Due((0, 0, 0, 1), 0, [])
+    assert digest.due(ctx, seat) == digest.Due((0, 0, 0, 0, 0, 1), 0, [])
 
 
 def test_at_most_ten_are_named_what_comes_first_and_then_what_was_missed_last(
@@ -113,20 +129,28 @@ def test_the_mail_names_number_client_duty_and_day_and_leads_to_the_program(
     mailing: Context, provider: Provider, seat: Actor
 ) -> None:
     with_duty(mailing, provider, Duty.DEPOSIT, 7, enterprise_name="Café <b>Côté</b>")
+    with_duty(mailing, provider, Duty.DEPOSIT, -2, number="2026-0000066")
+    with_duty(mailing, provider, Duty.LAST_PAYMENT, 3, number="2026-0000067")
+    with_duty(mailing, provider, Duty.LAST_PAYMENT, 4, number="2026-0000068")
     with_duty(mailing, provider, Duty.DECISION, -1, number="2026-0000077")
     signed_in(mailing, seat)
 
     assert digest.send_all(mailing) == 1
 
     (mail,) = outbox(mailing)
-    assert (mail.subject, mail.recipient) == ("2 zaken vragen vandaag je aandacht", "zetel@firma0999123457.example")
+    assert (mail.subject, mail.recipient) == ("5 zaken vragen vandaag je aandacht", "zetel@firma0999123457.example")
     assert (mail.provider_id, mail.account_id, mail.project_id) == (provider.id, seat.account_id, None)
     assert mail.body == (
         "Dag Academie Zwaluw (zetel),\n\nDit vraagt vandaag je aandacht bij Academie Zwaluw:\n"
         "- 1 eigen bijdrage te storten binnen 7 dagen\n"
+        "- 1 eigen bijdrage niet op tijd gestort: annuleer de aanvraag of vraag ernaar\n"
+        "- 2 laatste betalingen te doen binnen 7 dagen\n"
         "- 1 stopzetting wacht langer dan verwacht op een beslissing\n\nOm te doen:\n"
+        "- 26/11/2026: laatste betaling, 2026-0000067, Bakkerij De Meerkoet\n"
+        "- 27/11/2026: laatste betaling, 2026-0000068, Bakkerij De Meerkoet\n"
         "- 30/11/2026: eigen bijdrage storten, 2026-0000001, Café <b>Côté</b>\n"
-        "- 22/11/2026: beslissing over de stopzetting, 2026-0000077, Bakkerij De Meerkoet\n\n"
+        "- 22/11/2026: beslissing over de stopzetting, 2026-0000077, Bakkerij De Meerkoet\n"
+        "- 21/11/2026: eigen bijdrage storten, 2026-0000066, Bakkerij De Meerkoet\n\n"
         "http://localhost:8501\n\n"
         "Deze mail komt alleen op dagen waarop er iets te doen is. Je zet hem uit bij Mijn gegevens, Agenda en mail.\n"
     )
@@ -255,6 +279,33 @@ def test_the_worker_sends_them_each_morning(ctx: Context, provider: Provider, se
         watch(mailing, Rounds(clock, 4))
 
     assert [f"{mail.queued_at.astimezone(BRUSSELS):%d %H:%M}" for mail in outbox(ctx)] == ["23 18:30", "24 18:30"]
+
+
+def test_whom_a_passing_fault_befell_gets_his_at_the_next_round_and_the_others_at_once(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = a_department(ctx, provider)
+    with_duty(ctx, provider, Duty.CHECK, 1, department_id=part.department_id)
+    for actor in (seat, part):
+        signed_in(ctx, actor)
+    clock.now = datetime(2026, 11, 23, 8, 30, tzinfo=BRUSSELS)
+    real, faults = digest.due, [OSError("away")]
+
+    def due(ctx: Context, actor: Actor) -> digest.Due:
+        if actor == seat and faults:
+            raise faults.pop()
+        return real(ctx, actor)
+
+    monkeypatch.setattr(digest, "due", due)
+    judging.catch_up(ctx)
+    with Post().open() as post:
+        mailing = replace(ctx, settings=ctx.settings.model_copy(update={"smtp_url": SecretStr(post.url)}))
+
+        watch(mailing, Rounds(clock, 2))
+
+    assert [(mail.account_id, f"{mail.queued_at.astimezone(BRUSSELS):%d %H:%M}") for mail in outbox(ctx)] == [
+        (part.account_id, "23 08:30"), (seat.account_id, "23 20:30"),
+    ]  # fmt: skip
 
 
 def test_the_command_sends_them_and_says_how_many(

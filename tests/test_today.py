@@ -1,7 +1,7 @@
 """The start page: what waits, what comes next, what changed since the last visit, and the figures of the pictures."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,15 +13,18 @@ from services.context import Context
 from services.listing.orders import Order
 from services.listing.overview import overview
 from services.policy.access import EVERYONE, Actor
+from services.policy.rules import RULES
 from services.post.mails import outgoing
 from services.precheck import judgement, judging, judging_progress
 from services.precheck.judging_progress import Judged
+from services.projects import TAKEN_OVER
 from services.reactions import reports, stops
 from services.sign_in import sessions
 from services.start import figures, visits
 from services.start.figures import Expected, Filed, Lead
 from services.start.today import Kind, today
 from services.start.visits import Since, last_visit, since
+from services.tidying import tidy
 from tests.conftest import Clock
 from tests.factories import (
     MORGENSTER,
@@ -144,6 +147,17 @@ def test_the_last_visit_is_the_one_before_this_session_and_of_this_account(
     assert last_visit(ctx, seat, third) == clock.now - timedelta(minutes=5) != begun
 
 
+def test_who_was_away_for_long_is_still_greeted_with_his_last_visit(ctx: Context, clock: Clock, seat: Actor) -> None:
+    seen = clock.now
+    sessions.open_session(ctx, seat.account_id, 1)
+    clock.move(days=90)
+    tidy(ctx)
+    back, _ = sessions.open_session(ctx, seat.account_id, 1)
+    tidy(ctx)
+
+    assert last_visit(ctx, seat, back) == seen
+
+
 def test_what_changed_since_a_visit_is_told_with_the_list_that_brought_it(
     ctx: Context, clock: Clock, provider: Provider, seat: Actor
 ) -> None:
@@ -207,6 +221,30 @@ def test_the_figures_add_up_what_was_filed_ticked_and_is_still_to_come(
     assert (figures.filed(ctx, department), figures.leads(ctx, department)) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("moment", "days"),
+    [
+        (datetime(2026, 10, 10, 21, 59, tzinfo=UTC), 5), (datetime(2026, 10, 10, 22, 0, tzinfo=UTC), 6),
+        (datetime(2026, 11, 10, 22, 59, tzinfo=UTC), 36), (datetime(2026, 11, 10, 23, 0, tzinfo=UTC), 37),
+    ],
+)  # fmt: skip
+def test_a_tick_late_in_the_evening_counts_for_its_day_in_brussels(
+    ctx: Context, provider: Provider, seat: Actor, moment: datetime, days: int
+) -> None:
+    a_project(ctx, provider, filed_on=date(2026, 10, 5), verified=True, verified_at=moment)
+
+    assert figures.leads(ctx, seat) == [Lead(date(2026, 10, 1), 1, days)]
+
+
+def test_a_tick_that_came_with_a_list_tells_nothing_of_how_long_it_took(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    for by in (TAKEN_OVER, None, "Zetel"):
+        a_project(ctx, provider, filed_on=date(2026, 10, 24), verified=True, verified_at=ctx.clock(), verified_by=by)
+
+    assert figures.leads(ctx, seat) == [Lead(date(2026, 10, 1), 2, 30)]
+
+
 def test_a_reason_is_counted_under_the_ready_text_that_it_begins_with(
     ctx: Context, provider: Provider, seat: Actor
 ) -> None:
@@ -220,6 +258,25 @@ def test_a_reason_is_counted_under_the_ready_text_that_it_begins_with(
         a_reaction(ctx, seat, project, action, reason)
 
     assert reasons.reasons(ctx, seat) == {"Dienst gaat niet door": 2, "Andere": 1}
+
+
+def test_every_ready_reason_of_a_rule_is_counted_under_its_ground_or_its_name(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider)
+    for reason in (
+        "Advies komt sinds 01/02/2026 alleen nog in aanmerking voor Cybersecurity.",
+        "Opleiding komt sinds 01/02/2026 alleen nog in aanmerking voor Cybersecurity.",
+        "Opleiding op maat van de klant.",
+        "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van 01/10/2026, dus tot en met …",
+    ):
+        a_reaction(ctx, seat, project, Action.CANCEL, reason)
+
+    assert reasons.reasons(ctx, seat) == {
+        "Niet-subsidiabele dienst": 2, "Andere": 1, "Eigen bijdrage niet gestort": 1
+    }  # fmt: skip
+    known = {name for _, name in reasons.beginnings()}
+    assert {rule.ground or rule.title for rule in RULES if rule.reason} <= known
 
 
 def test_while_judging_is_behind_its_share_is_told_by_firm(ctx: Context, clock: Clock, people: list[Actor]) -> None:

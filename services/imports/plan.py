@@ -12,9 +12,9 @@ from services.imports.placing import placed
 from services.imports.rows import ParsedRow, RowError
 from services.policy import ticks
 from services.policy.listing import reconcile
+from services.projects import TAKEN_OVER as TAKEN_OVER
 from services.projects import derived
 
-TAKEN_OVER = "overgenomen uit bestand"
 # What a list says beside the project itself; on their own they make no project "changed".
 LIST_FIELDS = ("list_status", "listed_at")
 # What the fields for searching and sorting are made of.
@@ -90,6 +90,8 @@ def _new(number: str, values: dict[str, Any], around: Surroundings) -> Change:
     ticked = bool(after["verified"])
     # All new projects have the same keys, so that one statement adds many.
     after |= {"verified_at": around.now if ticked else None, "verified_by": TAKEN_OVER if ticked else None}
+    # A list does not say when a stop was asked; not after it, so that the wait for a decision is counted from there.
+    after["status_changed_at"] = around.now if status is ProjectStatus.STOP_REQUESTED else None
     return Change(number, None, None, after | derived(after))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from models import Mail, Project, Provider
@@ -69,7 +70,7 @@ def send(ctx: Context, actor: Actor, ids: Iterable[int], kind: Reminder, *, key:
     wanted = set(ids)
     with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
-        if sent := [mail for mail in _earlier(session, actor, wanted, kind) if mail.key.endswith(f"-{key}")]:
+        if sent := [mail for mail in _earlier(session, actor, wanted, [kind]) if mail.key.endswith(f"-{key}")]:
             return len(sent)
         ready = _plan(ctx, session, actor, wanted, kind, again=again).ready
         if not ready:
@@ -96,12 +97,13 @@ def _plan(ctx: Context, session: Session, actor: Actor, ids: Iterable[int], kind
     found = session.exec(query).all()
     if len(found) != len(wanted):
         raise NotFound("Een van deze projecten is niet gevonden.")
-    earlier, plan = _earlier(session, actor, wanted, kind), Preview([], [])
+    earlier, plan = _earlier(session, actor, wanted, Reminder), Preview([], [])
     for project in found:
         term = last_day(kind, project, in_force(project.filed_on))
         why = misfit(kind, project, in_force(project.filed_on), ctx.today)
         why = why or problem(Audience.CLIENT, project.enterprise_mail or "")
         said = _said([mail for mail in earlier if mail.key.startswith(_key(kind, project, term))])
+        said = said or _said_of_others(kind, project, term, earlier)
         if why or term is None or (said and not again):
             plan.left.append(Left(project, why or said, again=not why))
         else:
@@ -109,10 +111,11 @@ def _plan(ctx: Context, session: Session, actor: Actor, ids: Iterable[int], kind
     return plan
 
 
-def _earlier(session: Session, actor: Actor, ids: set[int], kind: Reminder) -> Sequence[Mail]:
-    """The reminders of this kind about these projects, the newest first."""
+def _earlier(session: Session, actor: Actor, ids: set[int], kinds: Iterable[Reminder]) -> Sequence[Mail]:
+    """The reminders of these kinds about these projects, the newest first."""
     query = select(Mail).join(Project).where(visible_to(actor), col(Project.id).in_(ids))
-    return session.exec(query.where(col(Mail.key).startswith(f"{kind}-")).order_by(col(Mail.id).desc())).all()
+    of_kinds = or_(*(col(Mail.key).startswith(f"{kind}-") for kind in kinds))
+    return session.exec(query.where(of_kinds).order_by(col(Mail.id).desc())).all()
 
 
 def _key(kind: Reminder, project: Project, term: date | None, key: str = "") -> str:
@@ -127,6 +130,16 @@ def _said(earlier: Sequence[Mail]) -> str:
     if earlier[0].state is MailState.FAILED:
         return f"De herinnering van {day} mislukte. Verstuur ze opnieuw in Postvak uit."
     return f"Voor deze termijn al herinnerd op {day}."
+
+
+def _said_of_others(kind: Reminder, project: Project, term: date | None, earlier: Sequence[Mail]) -> str:
+    """Which letter of another kind the client has, or will have, for the same term; empty when there is none."""
+    for mail in earlier:
+        other = next((one for one in Reminder if mail.key.startswith(_key(one, project, term))), kind)
+        if other is not kind and mail.state is not MailState.FAILED:
+            day = show_date(mail.queued_at.astimezone(BRUSSELS).date())
+            return f"Kreeg voor deze termijn al “{KINDS[other].label}” op {day}."
+    return ""
 
 
 def _letter(ctx: Context, session: Session, provider: Provider, project: Project, kind: Reminder, term: date) -> Letter:

@@ -29,6 +29,8 @@ log = logging.getLogger("kmo.digest")
 FOLDER = "dagoverzicht"
 FROM_HOUR, AT_LEAST_FROM_HOUR = 7, 9
 SOON = timedelta(days=7)
+# Of a deposit that did not come in time the firm still has to decide; who leaves it is not told each day for ever.
+STILL_TOLD = timedelta(days=14)
 MOST_NAMED = 10
 TO_CHECK = (Duty.CHECK, Duty.CHECK_AGAIN)
 # Where a reaction still changes something by itself.
@@ -37,6 +39,9 @@ ONLINE = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING)
 WORDS = (
     ("project na te kijken, binnen 7 dagen of al te laat", "projecten na te kijken, binnen 7 dagen of al te laat"),
     ("eigen bijdrage te storten binnen 7 dagen", "eigen bijdragen te storten binnen 7 dagen"),
+    ("eigen bijdrage niet op tijd gestort: annuleer de aanvraag of vraag ernaar",
+     "eigen bijdragen niet op tijd gestort: annuleer de aanvragen of vraag ernaar"),
+    ("laatste betaling te doen binnen 7 dagen", "laatste betalingen te doen binnen 7 dagen"),
     ("stopzetting wacht langer dan verwacht op een beslissing",
      "stopzettingen wachten langer dan verwacht op een beslissing"),
     ("mail is mislukt", "mails zijn mislukt"),
@@ -77,15 +82,18 @@ def due(ctx: Context, actor: Actor) -> Due:
 def _asked(today: date) -> tuple[ColumnElement[bool], ...]:
     duty, due_on, status, soon = col(Project.duty), col(Project.due_on), col(Project.status), today + SOON
     # Not by the duty: that a project is still to be checked comes first there, and the deposit does not wait for it.
-    days = in_force(today).terms["storten"].days
-    first, last = today - timedelta(days=days), soon - timedelta(days=days)
+    term = timedelta(days=in_force(today).terms["storten"].days)
+
+    def to_deposit(first: date, last: date) -> ColumnElement[bool]:
+        in_time = col(Project.filed_on).between(first - term, last - term)
+        return and_(status == ProjectStatus.CONFIRMED, col(Project.deposited_on).is_(None), in_time)
+
     return (
         and_(duty.in_(TO_CHECK), due_on <= soon, status.in_(ONLINE)),
-        and_(
-            status == ProjectStatus.CONFIRMED,
-            col(Project.deposited_on).is_(None),
-            col(Project.filed_on).between(first, last),
-        ),
+        to_deposit(today, soon),
+        to_deposit(today - STILL_TOLD, today - timedelta(days=1)),
+        # One that is still to be checked is asked for above: its day to look at it comes first.
+        and_(duty == Duty.LAST_PAYMENT, due_on.between(today, soon)),
         # Its day is the one from which the provider better asks for it.
         and_(duty == Duty.DECISION, due_on < today),
     )
@@ -109,7 +117,10 @@ def day_due(ctx: Context) -> date | None:
 
 
 def send_all(ctx: Context) -> int:
-    """Queue the digests of today that are not queued yet, by whichever process; tells how many."""
+    """Queue the digests of today that are not queued yet, by whichever process; tells how many.
+
+    Each account has its try; raises the last fault after that, so that those it befell are tried again.
+    """
     signed_in = select(AccountEvent.account_id).where(AccountEvent.kind == Kind.SIGN_IN)
     wanted = select(Account).where(
         col(Account.digest), col(Account.disabled).is_(False), Account.mail != "",
@@ -118,17 +129,18 @@ def send_all(ctx: Context) -> int:
     with ctx.reading(EVERYONE) as session:
         found = session.exec(wanted.order_by(col(Account.id))).all()
         found = [account for account in found if is_welcome(ctx, session, account)]
-    return sum(_sent(ctx, account) for account in found)
-
-
-def _sent(ctx: Context, account: Account) -> bool:
-    try:
-        return _send(ctx, account)
-    except NotNow:  # nor do the others
-        raise
-    except Exception:  # the others must not go without theirs
-        log.exception("the digest of account %s could not be made", account.id)
-        return False
+    sent, failure = 0, None
+    for account in found:
+        try:
+            sent += _send(ctx, account)
+        except NotNow:  # nor do the others
+            raise
+        except Exception as fault:  # the others must not go without theirs
+            log.exception("the digest of account %s could not be made", account.id)
+            failure = fault
+    if failure:
+        raise failure
+    return sent
 
 
 def _send(ctx: Context, account: Account) -> bool:

@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, cast, func, type_coerce
+from sqlalchemy import BigInteger, Float, case, cast, extract, func, type_coerce
 from sqlmodel import col, select
 
 from models import Project, ProjectDay
@@ -14,11 +14,14 @@ from models.enums import ProjectStatus
 from models.types import Hundredths
 from services.context import Context
 from services.filters import visible_to
+from services.formats import BRUSSELS
 from services.listing.tallied import visible_in
 from services.policy.access import Actor
+from services.projects import TAKEN_OVER
 
 MONTHS = 24
 MONTHS_OF_LEAD = 12
+LATE = 22
 # An invoice is paid some time after the service ended; how long is not known, so a fortnight is assumed.
 UNTIL_PAID = timedelta(days=14)
 
@@ -68,18 +71,27 @@ def filed(ctx: Context, actor: Actor) -> list[Filed]:
 
 
 def leads(ctx: Context, actor: Actor) -> list[Lead]:
-    """In how many days the applications of the last 12 months were ticked."""
-    ticked = func.date(col(Project.verified_at))
-    query: Any = select(col(Project.filed_on), ticked, func.count()).where(
-        visible_to(actor), col(Project.verified).is_(True), col(Project.verified_at).is_not(None),
+    """In how many days the applications of the last 12 months were ticked; a list does not say when it was done."""
+    at = col(Project.verified_at)
+    hour = extract("hour", at)
+    # In Brussels it is one or two hours later: what time of the day it was matters from 22 hours on only.
+    ticked = (func.date(at), case((hour >= LATE, hour), else_=0))
+    query: Any = select(col(Project.filed_on), *ticked, func.count()).where(
+        visible_to(actor), col(Project.verified).is_(True), at.is_not(None),
+        col(Project.verified_by).is_distinct_from(TAKEN_OVER),
         col(Project.filed_on) >= months_before(ctx.today, MONTHS_OF_LEAD - 1),
     )  # fmt: skip
     days: dict[date, Counter[int]] = defaultdict(Counter)
     with ctx.reading(actor) as session:
-        for on, seen, number in session.exec(query.group_by(Project.filed_on, ticked)):
-            seen_on = date.fromisoformat(seen) if isinstance(seen, str) else seen
+        for on, seen, hours, number in session.exec(query.group_by(Project.filed_on, *ticked)):
+            seen_on = _in_brussels(date.fromisoformat(seen) if isinstance(seen, str) else seen, int(hours))
             days[on.replace(day=1)][max(0, (seen_on - on).days)] += number
     return [Lead(month, days[month].total(), _median(days[month])) for month in sorted(days)]
+
+
+def _in_brussels(day: date, hour: int) -> date:
+    """The day that it is in Brussels at this hour of a day in UTC."""
+    return datetime.combine(day, time(hour), UTC).astimezone(BRUSSELS).date()
 
 
 def _median(days: Counter[int]) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from models import Department, Event, HeadingMemory, ImportBatch, ImportChange, Project, Registration
-from models.enums import BatchState, ProjectStatus, ServiceType
+from models.enums import BatchState, Duty, ProjectStatus, ServiceType
 from services.context import Context
 from services.errors import NotAllowed, UnusableFile
 from services.history import first_broken
@@ -136,6 +136,14 @@ def test_a_preview_writes_nothing(ctx, seat):
     preview(ctx, seat, draft(ctx, seat, line()))
 
     assert [every(ctx, kind) for kind in (Project, ImportBatch, ImportChange, Event)] == [[], [], [], []]
+
+
+def test_a_stop_that_comes_in_by_a_first_list_awaits_a_decision_thirty_days_later(ctx, seat):
+    read_in(ctx, seat, line(Status="StopzettingAangevraagd"))
+
+    kept = project(ctx)
+    assert (kept.status_changed_at, kept.duty) == (ctx.clock(), Duty.DECISION)
+    assert kept.due_on == ctx.today + timedelta(days=30)
 
 
 def test_a_new_project_is_kept_whole(ctx, provider, seat):

@@ -77,9 +77,16 @@ def test_a_project_that_is_not_here_is_new():
     assert (plan.new[0].number, plan.new[0].project_id, plan.new[0].before) == ("2026-0000001", None, None)
     assert after == {
         "title": "", "theme": "", "list_status": RUNNING, "listed_at": NOW, "verified": False, "verified_at": None,
-        "verified_by": None, "enterprise_key": "bakkerij groenhof", "title_key": "",
+        "verified_by": None, "status_changed_at": None, "enterprise_key": "bakkerij groenhof", "title_key": "",
         "search_text": "2026-0000001 bakkerij groenhof 0999217487 ",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "moment"), [(STOP_REQUESTED, NOW), (STOPPED, None), (CONFIRMED, None)])
+def test_a_stop_that_a_first_list_tells_of_was_asked_by_then_at_the_latest(status, moment):
+    (change,) = make_plan(rows(line(Status=status.value)), {}, SEAT).new
+
+    assert change.after["status_changed_at"] == moment
 
 
 def test_all_new_projects_fill_the_same_fields():

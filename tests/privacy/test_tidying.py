@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import SQLModel, select
 
-from models import AccountEvent, AccountLink, AuthSession, CalendarLink, LoginAttempt, Mail
+from models import AccountEvent, AccountLink, AuthSession, CalendarLink, LoginAttempt, Mail, Provider
 from models.enums import Audience, LinkPurpose, MailState
 from services.context import Context
 from services.policy.access import EVERYONE, Actor
 from services.tidying import tidy
+from tests.factories import a_department
 
 KINDS: tuple[type[SQLModel], ...] = (AuthSession, AccountLink, Mail, CalendarLink, LoginAttempt, AccountEvent)
 LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)
@@ -43,8 +44,8 @@ def test_what_is_past_its_term_goes_and_the_rest_stays(ctx: Context, seat: Actor
     keep_all(ctx, seat, LONG_AGO)
     keep_all(ctx, seat, ctx.clock() - timedelta(hours=1))
 
-    assert tidy(ctx) == 6
-    assert left(ctx) == [1] * 6
+    assert tidy(ctx) == 5
+    assert left(ctx) == [2, 1, 1, 1, 1, 1]
     assert tidy(ctx) == 0
 
 
@@ -53,7 +54,19 @@ def test_a_mail_that_still_has_to_go_stays_with_its_link(ctx: Context, seat: Act
 
     tidy(ctx)
 
-    assert left(ctx) == [0, 1, 1, 0, 0, 0]
+    assert left(ctx) == [1, 1, 1, 0, 0, 0]
+
+
+def test_of_each_account_the_last_sign_in_that_ended_stays(ctx: Context, provider: Provider, seat: Actor) -> None:
+    for at in (LONG_AGO, LONG_AGO + timedelta(days=2), ctx.clock()):
+        keep_all(ctx, seat, at)
+    keep_all(ctx, a_department(ctx, provider), LONG_AGO + timedelta(days=4))
+
+    tidy(ctx)
+
+    with ctx.reading(EVERYONE) as session:
+        kept = {one.created_at for one in session.exec(select(AuthSession)).all()}
+    assert kept == {LONG_AGO + timedelta(days=2), ctx.clock(), LONG_AGO + timedelta(days=4)}
 
 
 def test_what_a_firm_was_told_of_a_registration_stays_until_it_cannot_be_told_again(ctx: Context, seat: Actor) -> None:
