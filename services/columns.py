@@ -157,3 +157,5 @@ REQUIRED = PROJECT_LIST.required
 SORTABLE = OVERVIEW
 # What is between a firm and its departments: the agency neither sees it, nor asks or sorts by it.
 PRIVATE = ("papers",)
+# Whose order would tell of it: what weighs in "findings" is also the own administration.
+PARTLY_PRIVATE = ("findings",)

@@ -68,6 +68,10 @@ class Handler(logging.StreamHandler[Any]):
     """Where all of it goes, so that a second setting up finds the first."""
 
 
+# What others say of their own work at length, and of which signs of a client's name they have no glyph.
+LOUDEST = {"fontTools": logging.WARNING, "fpdf": logging.ERROR}
+
+
 def set_up(form: str, level: int = logging.INFO, to: TextIO | None = None) -> None:
     """Send every record of this process to its standard error; a second call changes the form or the level."""
     root = logging.getLogger()
@@ -77,6 +81,8 @@ def set_up(form: str, level: int = logging.INFO, to: TextIO | None = None) -> No
     handler.setFormatter(Json(json_ensure_ascii=False) if form == "json" else Readable())
     root.addHandler(handler)
     root.setLevel(level)
+    for chatty, least in LOUDEST.items():
+        logging.getLogger(chatty).setLevel(least)
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
-from models import Department, Event, ImportBatch, ImportChange, Payment, Project, Provider, Registration
+from models import Department, Event, ImportBatch, ImportChange, OwnRecord, Payment, Project, Provider, Registration
 from models.enums import BatchState
 from services import history
 from services.context import Context
@@ -18,7 +18,8 @@ from services.listing.described import Names
 from services.policy.access import Actor
 
 # What happened that a firm keeps to itself: its papers, its dossiers, its own administration.
-OF_THE_FIRM = ("papieren", "dossier", "eigen administratie")
+OWN = "eigen administratie"
+OF_THE_FIRM = ("papieren", "dossier", OWN)
 # Who ticked, of a tick that came in with a list: it says that it was ticked, not by whom or when.
 TAKEN_OVER = "overgenomen uit bestand"
 
@@ -108,10 +109,22 @@ def payments(ctx: Context, actor: Actor, project: Project) -> Sequence[Payment]:
 def events(ctx: Context, actor: Actor, project: Project) -> Sequence[Event]:
     """What happened to a project here, the newest first; to the agency nothing of what a firm keeps to itself."""
     with ctx.reading(actor) as session:
-        query = select(Event).join(Project).where(visible_to(actor), Project.id == project.id)
-        if actor.provider_id is None:
-            query = query.where(col(Event.kind).not_in(OF_THE_FIRM))
+        query = select(Event).join(Project).where(visible_to(actor), Project.id == project.id, *told_to(actor))
         return session.exec(query.order_by(col(Event.id).desc())).all()
+
+
+def told_to(actor: Actor) -> list[ColumnElement[bool]]:
+    """What an actor is told of what happened: the agency nothing that is the firm's alone, a department nothing of rows
+    of the own administration that are not its own.
+    """
+    if actor.provider_id is None:
+        return [col(Event.kind).not_in(OF_THE_FIRM)]
+    if actor.department_id is None:
+        return []
+    own = select(col(OwnRecord.id)).where(
+        OwnRecord.provider_id == actor.tenant, OwnRecord.department_id == actor.department_id
+    )
+    return [or_(col(Event.kind) != OWN, col(Event.details)["record"].as_integer().in_(own))]
 
 
 def list_changes(ctx: Context, actor: Actor, project: Project) -> Sequence[tuple[ImportChange, ImportBatch]]:

@@ -1,7 +1,7 @@
 """One client, by its enterprise number: all that the projects of this reader say of it together."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, tuple_
@@ -114,8 +114,13 @@ def _is_flagged(actor: Actor, project: Project) -> bool:
     return any(key in BY_KEY and key not in hidden for key in keys)
 
 
+def _severity(project: Project, hidden: Collection[str]) -> int:
+    return max((level for level, key in decoded(project.findings) if key not in hidden), default=0)
+
+
 def _in_words(ctx: Context, session: Session, actor: Actor, flagged: Sequence[Project]) -> list[Flagged]:
-    worst = sorted(flagged, key=lambda one: -one.severity)[:MOST_FOUND]
+    hidden = hidden_from(actor)  # nor may the order tell of it
+    worst = sorted(flagged, key=lambda one: -_severity(one, hidden))[:MOST_FOUND]
     told = [
         [one for one in found if one.rule.key not in hidden_from(actor)]
         for found in found_together(ctx, session, worst)

@@ -7,13 +7,19 @@ from services.policy.files import RESERVED
 
 # With the folder in which somebody opens the zip, a whole path stays below the 260 signs of Windows.
 LONGEST_FOLDER, LONGEST_FILE = 60, 100
+MOST_BYTES = 200
 
 
 def safe(text: str, most: int = LONGEST_FOLDER) -> str:
     """The text as one name of a folder."""
     plain = re.sub(r"[^\w ()&+,=@.-]", "_", unicodedata.normalize("NFC", text))
-    plain = re.sub(r" +", " ", plain)[:most].strip(" .") or "_"
+    plain = short(re.sub(r" +", " ", plain)[:most]).strip(" .") or "_"
     return f"_{plain}" if RESERVED.match(plain) else plain
+
+
+def short(name: str) -> str:
+    """Of a name of signs that take more bytes, as much as file systems take together with a number and an ending."""
+    return name.encode()[:MOST_BYTES].decode(errors="ignore")
 
 
 class Names:

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from models import ImportBatch
 from services import history, metrics
-from services.columns import PROJECT_LIST, Layout
+from services.columns import PROJECT_LIST, Layout, plain_heading
 from services.context import Context
 from services.database import refresh_statistics
 from services.errors import UnusableFile
@@ -86,7 +86,10 @@ def read_draft(
     """
     table = read_table(name, content, ctx.settings, layout)
     headings = find_headings(table, layout)
-    chosen = {**recall(ctx, actor, headings.signature), **(choices or {})}
+    # A heading that is known by itself stays what it is, whatever somebody of this firm once chose for it.
+    remembered = recall(ctx, actor, headings.signature)
+    chosen = {name: key for name, key in remembered.items() if plain_heading(name) not in layout.known}
+    chosen |= choices or {}
     headings = apply_mapping(headings, chosen)
     parsed = Parsed() if headings.missing else parse_rows(table, headings)
     digest = hashlib.sha256(content).hexdigest()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import NamedTuple
 
 from services.columns import Column, Kind
@@ -81,7 +82,7 @@ def _mail(cell: Cell) -> Reading:
 
 
 def _date(cell: Cell) -> date:
-    if isinstance(cell, int | float) and int(cell) in EXCEL_DAYS:
+    if isinstance(cell, int | float) and isfinite(cell) and int(cell) in EXCEL_DAYS:
         return EXCEL_DAY_ZERO + timedelta(days=int(cell))
     return parse_date(cell if isinstance(cell, date) else text_of(cell))
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 from models import Project
 from models.enums import Role
 from models.project import AGENCY_ORDERS
-from services.columns import BY_KEY, PRIVATE, SORTABLE
+from services.columns import BY_KEY, PARTLY_PRIVATE, PRIVATE, SORTABLE
 from services.errors import BadInput
 from services.policy.access import Actor
 
@@ -40,7 +40,7 @@ class Order:
 
     def known_to(self, actor: Actor) -> "Order":
         """This order, or the usual one for the agency when it would tell what firms keep to themselves."""
-        return Order() if actor.role is Role.AGENCY and self.column in PRIVATE else self
+        return Order() if actor.role is Role.AGENCY and self.column in (*PRIVATE, *PARTLY_PRIVATE) else self
 
     def index(self, actor: Actor) -> str | None:
         """The index that holds what this actor sees in this order; the agency has one for some orders only."""

@@ -14,8 +14,9 @@ from services.filters import visible_to
 from services.formats import show_enterprise_number
 from services.matches.proposing import follow
 from services.policy.access import Actor
+from services.projects import OWN
 
-KIND = "eigen administratie"
+KIND = OWN
 
 
 def records_of(actor: Actor) -> ColumnElement[bool]:

@@ -115,13 +115,15 @@ def _match(
     rows: list[Entry], projects: list[Candidate], confirmed: Mapping[int, int], refused: set[Pair]
 ) -> dict[int, int]:
     together = shared(rows, projects, refused, confirmed)
-    enrolled = (entry.id for entry in rows if entry.kind is OwnKind.ENROLMENT)
-    found = matched(
-        [entry for entry in rows if entry.id not in confirmed and entry.id not in together],
-        projects,
-        refused,
-        taken={*together.values(), *(confirmed[record] for record in enrolled if record in confirmed)},
-    )
+    rest = [entry for entry in rows if entry.id not in confirmed and entry.id not in together]
+    enrolled = {entry.id for entry in rows if entry.kind is OwnKind.ENROLMENT}
+    found: dict[int, int] = {}
+    # Each for itself, the seat first: what one department read in moves nothing of another's.
+    for place in sorted({entry.department_id for entry in rest}, key=lambda one: one or 0):
+        held = {project for record, project in {**together, **confirmed, **found}.items() if record in enrolled}
+        mine = [entry for entry in rest if entry.department_id == place]
+        theirs = [one for one in projects if place in (None, one.department_id)]
+        found |= matched(mine, theirs, refused, taken=held)
     placed = with_credits(rows, {**together, **found, **confirmed}, refused)
     return {entry: project for entry, project in placed.items() if entry not in confirmed}
 

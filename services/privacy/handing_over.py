@@ -11,6 +11,7 @@ from sqlmodel import Session
 from services import history
 from services.archive import Archive, taken_back_on_failure, writing
 from services.context import Context
+from services.dossier.names import short
 from services.errors import AppError, BadInput, NotFound, NotNow
 from services.exports import folders
 from services.exports.folders import JobState
@@ -118,7 +119,8 @@ def _add_evidence(ctx: Context, session: Session, archive: Archive, part: Part) 
         except AppError as fault:
             missing.append(f"{id_} {name}: {fault}\n")
             continue
-        archive.add(f"bewijsstukken/{id_}-{UNSAFE.sub('_', name)}", content)
+        plain = Path(UNSAFE.sub("_", name))
+        archive.add(f"bewijsstukken/{id_}-{short(plain.stem)}{plain.suffix}", content)
     if missing:
         archive.add("bewijsstukken/ONTBREEKT.txt", "".join(missing).encode())
 

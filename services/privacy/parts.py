@@ -33,6 +33,7 @@ from models import (
 from services.filters import visible_to
 from services.matches.decisions import records_of
 from services.policy.access import Actor
+from services.projects import told_to
 
 # Passwords, keys, tokens and what only the program's own machinery needs.
 NEVER_OUT = frozenset({
@@ -107,7 +108,7 @@ def parts(actor: Actor, enterprise_number: str = "") -> Iterator[Part]:
     for name, about, kind in OF_PROJECTS:
         table = _table(kind)
         wanted = and_(table.c.provider_id == actor.tenant, table.c.project_id.in_(ids),
-                      *_of_nobody_else(kind, enterprise_number))  # fmt: skip
+                      *_of_nobody_else(kind, enterprise_number), *_of_seen_records(actor, kind))  # fmt: skip
         yield Part(name, about, table, and_(wanted, *_written_here(actor, kind)))
     records = and_(records_of(actor), *_of_client(OwnRecord.enterprise_number, enterprise_number))
     yield Part("eigen-administratie", "Inschrijvingen en facturen uit de eigen administratie.", _table(OwnRecord),
@@ -142,6 +143,12 @@ def _told_to(actor: Actor, kind: type[SQLModel]) -> list[ColumnElement[bool]]:
 
 def _of_client(field: Any, enterprise_number: str) -> list[ColumnElement[bool]]:
     return [col(field) == enterprise_number] if enterprise_number else []
+
+
+def _of_seen_records(actor: Actor, kind: type[SQLModel]) -> list[ColumnElement[bool]]:
+    """A match, and what happened to it, is told to who may see its row, which may be another department's."""
+    seen = select(col(OwnRecord.id)).where(records_of(actor))
+    return [col(OwnMatch.record_id).in_(seen)] if kind is OwnMatch else told_to(actor) if kind is Event else []
 
 
 def _of_nobody_else(kind: type[SQLModel], enterprise_number: str) -> list[ColumnElement[bool]]:
