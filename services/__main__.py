@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from services import demo, history, logs, outbox, rules_document, workflow_document
 from services.backups import command as backup_commands
-from services.backups import daily
+from services.backups import daily, heads
 from services.backups.before_migration import back_up_first
 from services.backups.command import tell_made
 from services.context import Context, make_context
@@ -154,10 +154,11 @@ def send_digests() -> None:
 @app.command("verify-history")
 def verify_history() -> None:
     """Kijk na of de geschiedenis van elke dienstverlener nog heel is."""
-    broken = history.broken_chains(_context())
-    for name, position in broken.items():
-        typer.echo(checking.said_of_chain(name, position))
-    if broken:
+    ctx = _context()
+    broken = [checking.said_of_chain(name, position) for name, position in history.broken_chains(ctx).items()]
+    for fault in (found := [*broken, *heads.faults(ctx)]):
+        typer.echo(fault)
+    if found:
         raise SystemExit(1)
     typer.echo("De geschiedenis is heel.")
 

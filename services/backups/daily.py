@@ -9,6 +9,7 @@ from sqlmodel import col, update
 
 from models import BackupRun
 from services import heartbeats
+from services.backups.heads import sign
 from services.backups.making import Made, make
 from services.backups.names import Kind, rotate
 from services.context import Context
@@ -40,8 +41,8 @@ def make_due(ctx: Context) -> Made | None:
     heartbeats.beat(ctx, heartbeats.BACKUP)
     if made.about.missing:
         log.error("%s lacks %d files of evidence", made.path.name, len(made.about.missing))
-    if not made.lacks_all:  # a disk that is away would push out the archives that hold the files
-        rotate(made.path.parent, ctx.settings.backup_keep)
+    sign(ctx, made.about)
+    rotate(made.path.parent, ctx.settings.backup_keep, made.about.missing)
     return made
 
 

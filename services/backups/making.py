@@ -21,11 +21,10 @@ DESK = "SELECT rolname FROM pg_roles WHERE rolname = session_user || '_desk'"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A backup that lies there now, what it says of itself, and whether not one file of evidence could be had."""
+    """A backup that lies there now, and what it says of itself."""
 
     path: Path
     about: About
-    lacks_all: bool = False
 
 
 def make(ctx: Context, folder: Path | None = None, kind: Kind = Kind.BY_HAND) -> Made:
@@ -46,7 +45,6 @@ def _make(ctx: Context, folder: Path, kind: Kind) -> Made:
         with _copied(ctx, work) as (copy, facts), copy.open("rb") as database:
             archive.add(copy.name, database)
         missing = _add_evidence(ctx, archive, facts)
-        lacks_all = len(missing) == len(facts.evidence) > 0
         key = secret_key(ctx.settings)
         about = About(
             program_version(), facts.revision, ctx.engine.dialect.name, ctx.clock().isoformat(), facts.counts,
@@ -54,7 +52,7 @@ def _make(ctx: Context, folder: Path, kind: Kind) -> Made:
         )  # fmt: skip
         archive.add(KEY, key.encode())
         archive.add(NAME, written(about, ctx.settings, key))
-    return Made(path, about, lacks_all)
+    return Made(path, about)
 
 
 @contextmanager

@@ -5,12 +5,14 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from services.backups.about import EVIDENCE
 from services.formats import BRUSSELS
 
 DAILY = re.compile(r"kmo-backup-\d{8}-\d{6}-dagelijks\.zip")
@@ -31,13 +33,25 @@ def name_for(moment: datetime, kind: Kind) -> str:
     return f"kmo-backup-{moment.astimezone(BRUSSELS):%Y%m%d-%H%M%S}-{kind}.zip"
 
 
-def rotate(folder: Path, keep: int) -> list[Path]:
-    """Remove the oldest daily archives until `keep` are left; tells which went."""
+def rotate(folder: Path, keep: int, lost: Collection[str] = ()) -> list[Path]:
+    """Remove the oldest daily archives until `keep` are left; tells which went.
+
+    One that still holds a file of evidence (SHA-256) that is `lost` since stays.
+    """
     daily = sorted(path for path in folder.iterdir() if DAILY.fullmatch(path.name) and path.is_file())
-    gone = daily[: max(0, len(daily) - keep)]
+    gone = [path for path in daily[: max(0, len(daily) - keep)] if not (lost and _holds(path, lost))]
     for path in gone:
         path.unlink()
     return gone
+
+
+def _holds(path: Path, lost: Collection[str]) -> bool:
+    """Whether an archive has one of these files; of one that cannot be read nobody knows."""
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            return not {f"{EVIDENCE}/{sha256}" for sha256 in lost}.isdisjoint(bundle.namelist())
+    except (zipfile.BadZipFile, OSError):
+        return True
 
 
 @contextmanager

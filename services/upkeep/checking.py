@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
 from models import Project, ProjectTally
+from services.backups.heads import faults as signed_faults
 from services.context import Context
 from services.database import first_line, head, revision
 from services.errors import NoAnswer
@@ -51,6 +52,7 @@ def _look(ctx: Context, session: Session, report: Report, all_files: bool) -> No
     report.faults += _damage(session)
     report.faults += _miscounted(session)
     report.faults += [said_of_chain(name, position) for name, position in broken_chains(ctx).items()]
+    report.faults += signed_faults(ctx)
     report.files, lost = harmed(session, ctx.evidence, None if all_files else SAMPLE)
     if lost:
         report.faults.append(said_of(lost))

@@ -31,7 +31,7 @@ def keeping(ctx: Context, keep: int) -> Context:
 
 
 def archives(ctx: Context) -> list[str]:
-    return sorted(path.name for path in ctx.settings.backups.iterdir()) if ctx.settings.backups.exists() else []
+    return sorted(path.name for path in ctx.settings.backups.glob("*.zip"))
 
 
 def test_of_four_workers_one_makes_the_backup_of_today(ctx: Context, provider: Provider) -> None:
@@ -110,5 +110,25 @@ def test_a_disk_with_evidence_that_is_away_pushes_out_no_backup_that_holds_it(
         clock.move(days=1)
         daily.make_due(own)
 
-    assert len(archives(ctx)) == 3
+    # The first holds what is lost; of the two others the last stays.
+    assert archives(ctx) == [
+        "kmo-backup-20261123-090000-dagelijks.zip", "kmo-backup-20261125-090000-dagelijks.zip",
+    ]  # fmt: skip
     assert [message.partition(" lacks ")[2] for message in caplog.messages] == ["2 files of evidence"] * 2
+
+
+@ONLY_SQLITE
+def test_of_two_files_the_lost_one_keeps_the_archive_that_holds_it(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock
+) -> None:
+    own = keeping(ctx, 1)
+    fill(ctx, provider, seat)
+    daily.make_due(own)
+    lost = next(ctx.evidence.lying())
+    ctx.evidence.remove(lost.provider_id, lost.sha256)
+
+    for _ in range(3):
+        clock.move(days=1)
+        daily.make_due(own)
+
+    assert archives(ctx) == ["kmo-backup-20261123-090000-dagelijks.zip", "kmo-backup-20261126-090000-dagelijks.zip"]
