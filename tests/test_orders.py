@@ -23,3 +23,11 @@ def test_an_index_that_is_asked_for_by_name_exists(actor: Actor) -> None:
 
     assert asked - there == set()
     assert asked != set()
+
+
+def test_the_agency_gets_no_order_that_tells_what_firms_keep_to_themselves() -> None:
+    seat, department, agency = ACTORS
+    for column in ("findings", "papers"):
+        order = Order(column)
+
+        assert (order.known_to(seat), order.known_to(department), order.known_to(agency)) == (order, order, Order())

@@ -430,6 +430,17 @@ def test_a_heading_that_was_set_aside_stays_so(ctx, seat):
     assert (again.headings.unknown, again.choices) == ((), {"Xyz": ""})
 
 
+def test_what_was_once_chosen_for_a_heading_that_is_known_decides_for_nobody_else(ctx, seat):
+    swapped = line(Subsidie="30,00", **{"Eigen bijdrage": "70,00"})
+    chosen = {"Subsidie": "own_contribution", "Eigen bijdrage": "subsidy"}
+    apply(ctx, seat, draft(ctx, seat, swapped, choices=chosen))
+    assert project(ctx).subsidy == 70
+
+    again = draft(ctx, seat, swapped)
+
+    assert (again.parsed.rows[0].values["subsidy"], again.parsed.rows[0].values["own_contribution"]) == (30, 70)
+
+
 def test_a_mapping_that_was_not_confirmed_is_not_remembered(ctx, seat):
     strange = line(Xyz="7")
     preview(ctx, seat, draft(ctx, seat, strange, choices={"Xyz": "hours"}))

@@ -10,6 +10,7 @@ from sqlmodel import select
 from models import Event, OwnMatch, OwnRecord, Project, Provider
 from models.enums import Action, Level, MatchState, OwnKind, ProjectStatus
 from services.actions import perform
+from services.chronicle import chronicle
 from services.context import Context
 from services.errors import BadInput, Changed, NotFound
 from services.exports.table import export_rows
@@ -29,6 +30,7 @@ from services.policy.submissions import Submission
 from services.precheck import judging
 from services.precheck.findings import counted, of_project
 from services.precheck.firm_facts import firm
+from services.privacy.parts import parts
 from tests.conftest import Clock
 from tests.factories import a_department, a_project, a_provider, a_seat, an_agency
 from tests.imports.test_batches import line
@@ -443,3 +445,35 @@ def test_proposals_go_with_a_list_that_is_undone_and_a_decision_keeps_it(
     decisions.link(ctx, seat, record_id(ctx), "2026-0000001")
     with pytest.raises(Changed, match="met project 2026-0000001 is al verder gewerkt"):
         undo_list(ctx, seat, batch)
+
+
+def test_a_department_reads_nothing_of_a_row_of_the_seat_in_its_history_and_its_data(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    project = a_project(ctx, provider, department_id=part.department_id)
+    read_in(ctx, seat, ENROLMENT, E1)
+    decisions.link(ctx, seat, record_id(ctx), project.number)
+    read_in(ctx, part, INVOICE, F1)
+    decisions.link(ctx, part, record_id(ctx, F1[0]), project.number)
+
+    told = [[entry.what for entry in chronicle(ctx, actor, project)] for actor in (seat, part)]
+
+    assert [len(what) for what in told] == [2, 1]
+    assert [what for what in told[1] if what.startswith("Inschrijving")] == []
+    with ctx.reading(EVERYONE) as session:
+        rows = {one.name: len(session.connection().execute(one.query).all()) for one in parts(part)}
+    assert (rows["koppelingen"], rows["eigen-administratie"], rows["geschiedenis"]) == (1, 1, 1)
+
+
+def test_what_one_department_reads_in_moves_nothing_of_another(ctx: Context, provider: Provider, seat: Actor) -> None:
+    first, second = (a_department(ctx, provider, name) for name in ("Departement Techniek", "Departement Talen"))
+    a_project(ctx, provider, department_id=first.department_id)
+    read_in(ctx, seat, ENROLMENT, E1)
+    before = matches(ctx)
+    assert len(before) == 1
+
+    read_in(ctx, second, INVOICE, *[(f"X-{at}", MEERKOET, "", "Iets", "01/11/2026", "1,00", "") for at in range(50)])
+    read_in(ctx, first, ENROLMENT, ("D-1", *E1[1:]))
+
+    assert [pair for pair in matches(ctx) if pair[0] == before[0][0]] == before

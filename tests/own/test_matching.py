@@ -154,3 +154,23 @@ def test_of_two_invoices_of_that_amount_what_it_is_like_decides() -> None:
 
     assert with_credits(rows, {2: 11, 4: 12}) == {2: 11, 4: 12}
     assert with_credits(rows, {2: 11, 4: 12, 3: 12}) == {2: 11, 4: 12, 3: 12}
+
+
+def test_as_many_credit_notes_as_invoices_are_looked_up_and_not_compared() -> None:
+    many, compared = 3_000, 0
+
+    class Day(date):
+        def __le__(self, other: Any) -> bool:
+            nonlocal compared
+            compared += 1
+            return super().__le__(other)
+
+        __hash__ = date.__hash__
+
+    rows = [replace(INVOICE, id=at, amount=Decimal(at + 1), dated_on=Day(2026, 11, 15)) for at in range(many)]
+    rows += [replace(one, id=many + one.id, amount=-one.amount) for one in rows if one.amount is not None]
+
+    placed = with_credits(rows, dict.fromkeys(range(many), 11))
+
+    assert placed == dict.fromkeys(range(2 * many), 11)
+    assert 0 < compared <= 4 * many
