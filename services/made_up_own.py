@@ -37,8 +37,9 @@ def add_own_lists(ctx: Context, seat: Actor) -> None:
         OwnKind.INVOICE: ("facturen.csv", INVOICES, _invoices(projects, ctx.today)),
     }
     for kind, (name, headings, lines) in lists.items():
-        content = "\n".join([headings, *lines]).encode()
-        apply(ctx, seat, read_draft(ctx, seat, name, content), kind)
+        if lines:
+            content = "\n".join([headings, *lines]).encode()
+            apply(ctx, seat, read_draft(ctx, seat, name, content), kind)
 
 
 def _near_today(ctx: Context, seat: Actor) -> Sequence[Project]:
