@@ -71,7 +71,8 @@ def _cut(session: Session, signed: Mapping[int, Mapping[int, Signed]]) -> Iterat
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text().splitlines() if path.exists() else []
+    # A byte that is none makes its line one that nobody signed.
+    return path.read_text("utf-8", errors="replace").splitlines() if path.exists() else []
 
 
 def _read(settings: Settings, line: str) -> dict[str, Any] | None:

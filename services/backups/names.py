@@ -36,22 +36,28 @@ def name_for(moment: datetime, kind: Kind) -> str:
 def rotate(folder: Path, keep: int, lost: Collection[str] = ()) -> list[Path]:
     """Remove the oldest daily archives until `keep` are left; tells which went.
 
-    One that still holds a file of evidence (SHA-256) that is `lost` since stays.
+    Of each file of evidence (SHA-256) that is `lost` since, the newest that holds it stays.
     """
     daily = sorted(path for path in folder.iterdir() if DAILY.fullmatch(path.name) and path.is_file())
-    gone = [path for path in daily[: max(0, len(daily) - keep)] if not (lost and _holds(path, lost))]
+    going, sought, gone = daily[: max(0, len(daily) - keep)], {*lost}, []
+    for path in reversed(daily):
+        held = _held(path, sought) if sought else set()
+        sought -= held
+        if path in going and not held:
+            gone.append(path)
     for path in gone:
         path.unlink()
     return gone
 
 
-def _holds(path: Path, lost: Collection[str]) -> bool:
-    """Whether an archive has one of these files; of one that cannot be read nobody knows."""
+def _held(path: Path, sought: Collection[str]) -> set[str]:
+    """Which of these files an archive has; one that cannot be read has none."""
     try:
         with zipfile.ZipFile(path) as bundle:
-            return not {f"{EVIDENCE}/{sha256}" for sha256 in lost}.isdisjoint(bundle.namelist())
+            names = {*bundle.namelist()}
     except (zipfile.BadZipFile, OSError):
-        return True
+        return set()
+    return {sha256 for sha256 in sought if f"{EVIDENCE}/{sha256}" in names}
 
 
 @contextmanager

@@ -123,7 +123,9 @@ def test_of_two_files_the_lost_one_keeps_the_archive_that_holds_it(
 ) -> None:
     own = keeping(ctx, 1)
     fill(ctx, provider, seat)
-    daily.make_due(own)
+    daily.make_due(keeping(ctx, 2))
+    clock.move(days=1)
+    daily.make_due(keeping(ctx, 2))
     lost = next(ctx.evidence.lying())
     ctx.evidence.remove(lost.provider_id, lost.sha256)
 
@@ -131,4 +133,5 @@ def test_of_two_files_the_lost_one_keeps_the_archive_that_holds_it(
         clock.move(days=1)
         daily.make_due(own)
 
-    assert archives(ctx) == ["kmo-backup-20261123-090000-dagelijks.zip", "kmo-backup-20261126-090000-dagelijks.zip"]
+    # The newest that holds it, and the newest of all.
+    assert archives(ctx) == ["kmo-backup-20261124-090000-dagelijks.zip", "kmo-backup-20261127-090000-dagelijks.zip"]

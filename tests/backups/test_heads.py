@@ -2,8 +2,9 @@
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import col, select
 
-from models import Provider
+from models import Event, Provider
 from services import history
 from services.backups import daily, heads
 from services.context import Context
@@ -85,4 +86,23 @@ def test_a_year_of_days_is_kept(ctx: Context, seat: Actor, signed: None, monkeyp
     daily.make_due(ctx)
 
     assert len((ctx.settings.backups / heads.NAME).read_text().splitlines()) == 1
+    assert heads.faults(ctx) == []
+
+
+def test_a_byte_that_is_none_is_a_line_that_nobody_signed_and_stops_no_backup(
+    ctx: Context, signed: None, clock: Clock
+) -> None:
+    path = ctx.settings.backups / heads.NAME
+    path.write_bytes(path.read_bytes() + b"\xff\n")
+
+    assert daily.make_due(ctx)
+    assert heads.faults(ctx) == ["geschiedenis.jsonl, regel 3: gewijzigd, of met een andere sleutel getekend"]
+
+
+def test_erased_words_change_no_end(ctx: Context, seat: Actor, signed: None) -> None:
+    with ctx.transaction(EVERYONE) as session:
+        history.lock_provider(session, seat.tenant)
+        events = session.exec(select(Event).order_by(col(Event.position))).all()
+        history.erase(session, None, ctx.clock(), "Gewist", events, seat.tenant)
+
     assert heads.faults(ctx) == []
