@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -28,6 +29,8 @@ from services.scheme import scheme
 from services.secret import refuse_weak
 from services.upkeep.metering import serving
 
+log = logging.getLogger("kmo.app")
+
 SWEEP_SECONDS = 30
 SECONDS_TO_END = 5
 
@@ -36,8 +39,11 @@ async def _sweep() -> None:
     """End what closed tabs held and remove old exports; collect garbage beside the runs."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
-        let_go(get_instance())
-        await asyncio.to_thread(folders.sweep, context())
+        try:
+            let_go(get_instance())
+            await asyncio.to_thread(folders.sweep, context())
+        except Exception:  # whatever it is, the garbage goes all the same, and the next round tries again
+            log.exception("what closed tabs and old exports held could not be let go")
         await asyncio.to_thread(gc.collect)
 
 

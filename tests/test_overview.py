@@ -491,7 +491,7 @@ def test_each_column_sorts_up_and_down(ctx: Context, provider: Provider, seat: A
     }[reader]
     small = with_pages_of(ctx, 35)
 
-    for column in (one for one in SORTABLE if Order(one.key).known_to(actor).column == one.key):
+    for column in (one for one in SORTABLE if reader != "agency" or one.key not in ("findings", "papers")):
         key = attrgetter(column.sort_key, "id")
         for descending in (False, True):
             order = Order(column.key, descending)

@@ -112,7 +112,10 @@ def sweep(ctx: Context) -> None:
 
 
 def _is_old(folder: Path) -> bool:
-    return time.time() - folder.stat().st_mtime > KEPT_SECONDS
+    try:
+        return time.time() - folder.stat().st_mtime > KEPT_SECONDS
+    except FileNotFoundError:  # another process swept it just now
+        return True
 
 
 def _home(ctx: Context) -> Path:
