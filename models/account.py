@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from models.enums import LinkPurpose, Role
-from models.types import Id, UtcDateTime, words
+from models.types import GIVEN_ONCE, Id, UtcDateTime, words
 
 
 class Account(SQLModel, table=True):
@@ -50,6 +50,7 @@ class AuthSession(SQLModel, table=True):
     """One sign-in in one browser. Secrets are stored hashed only."""
 
     __tablename__ = "auth_session"
+    __table_args__ = GIVEN_ONCE
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     account_id: int = Field(foreign_key="account.id", index=True, sa_type=Id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from models.types import Id, UtcDateTime
+from models.types import GIVEN_ONCE, Id, UtcDateTime
 
 
 class Evidence(SQLModel, table=True):
@@ -16,6 +16,7 @@ class Evidence(SQLModel, table=True):
         ForeignKeyConstraint(["provider_id", "project_id"], ["project.provider_id", "project.id"]),
         ForeignKeyConstraint(["provider_id", "reaction_id"], ["reaction.provider_id", "reaction.id"]),
         Index("evidence_project", "provider_id", "project_id"),
+        GIVEN_ONCE,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from models.enums import Audience, MailState
-from models.types import Id, UtcDateTime, words
+from models.types import GIVEN_ONCE, Id, UtcDateTime, words
 
 
 class Mail(SQLModel, table=True):
@@ -20,6 +20,7 @@ class Mail(SQLModel, table=True):
         Index("mail_due", "state", "next_try_at", "id"),
         Index("mail_tenant", "provider_id", "state", "id"),
         Index("mail_project", "provider_id", "project_id"),
+        GIVEN_ONCE,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstrai
 from sqlmodel import Field, SQLModel
 
 from models.enums import MatchState, OwnKind
-from models.types import Hundredths, Id, UtcDateTime, words
+from models.types import GIVEN_ONCE, Hundredths, Id, UtcDateTime, words
 
 SEAT = text("department_id IS NULL")
 
@@ -35,6 +35,7 @@ class OwnRecord(SQLModel, table=True):
             sqlite_where=SEAT,
             postgresql_where=SEAT,
         ),
+        GIVEN_ONCE,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -68,6 +69,7 @@ class OwnBatch(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("provider_id", "id"),
         ForeignKeyConstraint(["provider_id", "department_id"], ["department.provider_id", "department.id"]),
+        GIVEN_ONCE,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -107,6 +109,7 @@ class OwnMatch(SQLModel, table=True):
         ForeignKeyConstraint(["provider_id", "record_id"], ["own_record.provider_id", "own_record.id"]),
         ForeignKeyConstraint(["provider_id", "project_id"], ["project.provider_id", "project.id"]),
         Index("own_match_project", "provider_id", "project_id"),
+        GIVEN_ONCE,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)

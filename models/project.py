@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstrai
 from sqlmodel import Field, SQLModel
 
 from models.enums import Duty, ProjectStatus, ServiceType
-from models.types import Hundredths, Id, UtcDateTime, ordered_text, words
+from models.types import GIVEN_ONCE, Hundredths, Id, UtcDateTime, ordered_text, words
 
 # Every order that the overview offers has an index of its own, tenant first. The day and the status ride along, so
 # that the usual filters are decided in the index; where a range can be asked, the amounts too, so that it sums them.
@@ -47,8 +47,7 @@ class Project(SQLModel, table=True):
         UniqueConstraint("provider_id", "number"),
         ForeignKeyConstraint(["provider_id", "department_id"], ["department.provider_id", "department.id"]),
         *_order_indexes(),
-        # A number that was given out is never given again: what an undone list kept must not point at another project.
-        {"sqlite_autoincrement": True},
+        GIVEN_ONCE,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)

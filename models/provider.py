@@ -6,7 +6,7 @@ from sqlalchemy import Column, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.enums import ServiceType
-from models.types import Id, words
+from models.types import GIVEN_ONCE, Id, words
 
 
 class Provider(SQLModel, table=True):
@@ -55,6 +55,7 @@ class Registration(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("provider_id", "number"),
         ForeignKeyConstraint(["provider_id", "department_id"], ["department.provider_id", "department.id"]),
+        GIVEN_ONCE,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -72,7 +73,7 @@ class RelatedEnterprise(SQLModel, table=True):
     """An enterprise that is related (aanverwant) to the provider: no subsidy is possible between them."""
 
     __tablename__ = "related_enterprise"
-    __table_args__ = (UniqueConstraint("provider_id", "enterprise_number"),)
+    __table_args__ = (UniqueConstraint("provider_id", "enterprise_number"), GIVEN_ONCE)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     provider_id: int = Field(foreign_key="provider.id", sa_type=Id)

@@ -5,14 +5,18 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.types import Id, UtcDateTime
+from models.types import GIVEN_ONCE, Id, UtcDateTime
 
 
 class SavedView(SQLModel, table=True):
     """Filters, sort and columns under a name. The agency's belong to no provider."""
 
     __tablename__ = "saved_view"
-    __table_args__ = (UniqueConstraint("account_id", "name"), Index("saved_view_provider", "provider_id", "shared"))
+    __table_args__ = (
+        UniqueConstraint("account_id", "name"),
+        Index("saved_view_provider", "provider_id", "shared"),
+        GIVEN_ONCE,
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     provider_id: int | None = Field(default=None, foreign_key="provider.id", sa_type=Id)

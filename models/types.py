@@ -20,6 +20,9 @@ SQLModel.metadata.naming_convention = {
 
 # SQLite counts rows by itself only for a column that is exactly INTEGER.
 Id = BigInteger().with_variant(Integer, "sqlite")
+# A number that was given out is never given again, as on PostgreSQL: a page that was left open names a row by its
+# number, and must not remove another. Of every table from which somebody can take a row.
+GIVEN_ONCE = {"sqlite_autoincrement": True}
 
 
 class Hundredths(TypeDecorator[Decimal]):

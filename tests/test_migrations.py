@@ -10,7 +10,7 @@ import pytest
 from alembic import command
 from sqlalchemy import func, text, type_coerce
 from sqlalchemy.exc import DBAPIError, StatementError
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from models import Payment, Project, Provider
 from models.enums import ProjectStatus, ServiceType
@@ -32,6 +32,10 @@ LOSE_ROWS = """
 """
 LOSE_A_PARENT = """
     op.execute("UPDATE project SET id = id + 1000")
+"""
+GIVE_NUMBERS_AGAIN = """
+    with op.batch_alter_table("project", recreate="always"):
+        pass
 """
 
 
@@ -62,6 +66,17 @@ def project(ctx: Context, seat: Actor) -> Project:
 
 def test_no_migration_is_forgotten(database_url: str) -> None:
     command.check(migration_config(database_url))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_tables_that_never_give_a_number_again_are_those_that_say_so(ctx: Context) -> None:
+    promised = {
+        table.name for table in SQLModel.metadata.tables.values() if table.dialect_options["sqlite"]["autoincrement"]
+    }
+
+    assert promised == {
+        name for (name,) in column_of(ctx, "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+    }
 
 
 def test_migrating_again_changes_nothing(project: Project, database_url: str) -> None:
@@ -132,7 +147,10 @@ def test_a_migration_that_fails_half_way_leaves_everything_as_it_was(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(("body", "refusal"), [(LOSE_ROWS, "rows lost"), (LOSE_A_PARENT, "without a parent")])
+@pytest.mark.parametrize(
+    ("body", "refusal"),
+    [(LOSE_ROWS, "rows lost"), (LOSE_A_PARENT, "without a parent"), (GIVE_NUMBERS_AGAIN, "given again")],
+)
 def test_a_migration_that_loses_something_is_refused_and_leaves_everything_as_it_was(
     project: Project, database_url: str, upgrade: Callable[[str], None], body: str, refusal: str
 ) -> None:

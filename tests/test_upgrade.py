@@ -125,6 +125,27 @@ def test_after_the_last_version_all_is_whole(first_url: str, tmp_path: Path) -> 
     assert [tuple(row) for row in ends] == [(3, last), (0, ""), (0, "")]
 
 
+def test_a_stop_that_was_read_in_without_a_day_waits_since_its_list_and_its_firm_is_judged_again(
+    first_url: str,
+) -> None:
+    migrate(first_url, "0011")
+    engine = make_engine(first_url)
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("UPDATE provider SET judged_on = '2026-11-20'"))
+        connection.execute(text("UPDATE project SET status_changed_at = NULL, listed_at = '2026-11-02 10:00:00'"))
+        connection.execute(text("UPDATE project SET status = 'StopzettingAangevraagd' WHERE id < 3"))
+        connection.execute(text("UPDATE project SET listed_at = NULL, created_at = '2026-10-05 09:00:00' WHERE id = 2"))
+
+    migrate(first_url)
+
+    with engine.connect() as connection:
+        since = connection.execute(text("SELECT status_changed_at FROM project ORDER BY id")).scalars().all()
+        judged = connection.execute(text("SELECT judged_on FROM provider ORDER BY id")).scalars().all()
+    engine.dispose()
+    assert [moment and str(moment)[:16] for moment in since] == ["2026-11-02 10:00", "2026-10-05 09:00", None]
+    assert [str(day) for day in judged] == ["None", "None", "2026-11-20"]
+
+
 def test_when_the_last_of_many_versions_fails_none_of_them_happened(first_url: str, tmp_path: Path) -> None:
     before = everything_in(first_url)
 

@@ -167,6 +167,18 @@ def test_a_start_view_that_is_removed_is_nobodys_start_any_more(ctx: Context, pr
         assert set(session.exec(select(Account.start_view)).all()) == {None}
 
 
+def test_a_page_that_was_left_open_removes_no_other_view(ctx: Context, seat: Actor) -> None:
+    views.save(ctx, seat, "Eerste", PLAIN, Order())
+    stale = only(ctx, seat).id
+    views.remove(ctx, seat, stale)
+    views.save(ctx, seat, "Tweede", PLAIN, Order())
+
+    with pytest.raises(NotFound):
+        views.remove(ctx, seat, stale)
+
+    assert names_of(ctx, seat) == [("Tweede", "")]
+
+
 def test_the_list_opens_without_a_start_view_once_that_is_asked(ctx: Context, seat: Actor) -> None:
     views.save(ctx, seat, "Lopend", RUNNING, Order(), start=True)
 

@@ -23,7 +23,7 @@ def upgrade():
 """
 # Changing the type of a column makes SQLite copy the table; PostgreSQL alters it in place.
 REBUILD = """
-    with op.batch_alter_table("project") as table:
+    with op.batch_alter_table("project", table_kwargs={"sqlite_autoincrement": True}) as table:
         table.alter_column("remark", type_=sa.String(500))
         table.add_column(sa.Column("nickname", sa.String(40)))
 """

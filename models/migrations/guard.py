@@ -16,7 +16,7 @@ class UnsafeMigration(RuntimeError):
 
 @contextmanager
 def guarded(connection: Connection) -> Iterator[None]:
-    """Keep triggers and rows through a migration; raises UnsafeMigration, which rolls it back.
+    """Keep triggers, rows and numbers through a migration; raises UnsafeMigration, which rolls it back.
 
     A migration that means to remove a table or rows does so by name: a table that is gone is not counted.
     """
@@ -25,10 +25,11 @@ def guarded(connection: Connection) -> Iterator[None]:
         return
     _foreign_keys(connection, on=False)
     with connection.begin():
-        triggers, rows = _triggers(connection), _rows(connection)
+        triggers, rows, counting = _triggers(connection), _rows(connection), _counting(connection)
         yield
         _restore_triggers(connection, triggers)
         _refuse_losses(connection, rows)
+        _refuse_numbers_again(connection, counting)
     _foreign_keys(connection, on=True)
 
 
@@ -61,6 +62,12 @@ def _rows(connection: Connection) -> dict[str, int]:
     }
 
 
+def _counting(connection: Connection) -> set[str]:
+    """The tables of which a number that was given out is never given again."""
+    found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+    return {name for (name,) in found}
+
+
 def _restore_triggers(connection: Connection, before: dict[str, tuple[str, str]]) -> None:
     present, tables = _triggers(connection), _tables(connection)
     for name, (table, sql) in before.items():
@@ -74,3 +81,9 @@ def _refuse_losses(connection: Connection, before: dict[str, int]) -> None:
     orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if lost or orphans:
         raise UnsafeMigration(f"rows lost from {lost}" if lost else f"rows without a parent: {orphans[:5]}")
+
+
+def _refuse_numbers_again(connection: Connection, before: set[str]) -> None:
+    """A copied table counts on only when that is said: `table_kwargs={"sqlite_autoincrement": True}`."""
+    if lost := before.intersection(_tables(connection)) - _counting(connection):
+        raise UnsafeMigration(f"numbers would be given again in {sorted(lost)}")

@@ -66,7 +66,6 @@ def remove(ctx: Context, actor: Actor, view_id: int) -> None:
     """Forget a view of the actor's own; who started with it starts with the plain list. Raises NotFound."""
     with ctx.transaction(actor) as session:
         session.delete(_mine(session, actor, view_id))
-        # Its number may be given out again: nobody must start with another view than he chose.
         session.exec(update(Account).where(col(Account.start_view) == view_id).values(start_view=None))
 
 

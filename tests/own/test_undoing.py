@@ -109,6 +109,28 @@ def test_lists_are_undone_in_any_order(ctx: Context, seat: Actor, undone: tuple[
     assert sorted(amount for _, amount in rows(ctx) if amount) == left
 
 
+def test_a_page_that_was_left_open_undoes_no_other_list_and_decides_on_no_other_match(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    a_project(ctx, provider)
+
+    def brought() -> tuple[int, int]:
+        read_in(ctx, seat, ENROLMENT, E1)
+        with ctx.reading(EVERYONE) as session:
+            return newest(ctx, seat), session.exec(select(OwnMatch.id)).one() or 0
+
+    stale_list, stale_match = brought()
+    undoing.undo(ctx, seat, stale_list)
+    brought()
+    before = all_there_is(ctx)
+
+    for act, number in ((undoing.undo, stale_list), (decisions.confirm, stale_match), (decisions.undo, stale_match)):
+        with pytest.raises(NotFound):
+            act(ctx, seat, number)
+
+    assert all_there_is(ctx) == before
+
+
 def test_a_decision_on_a_row_that_stays_is_kept(ctx: Context, provider: Provider, seat: Actor) -> None:
     a_project(ctx, provider)
     read_in(ctx, seat, ENROLMENT, E1)
