@@ -290,3 +290,37 @@ def test_a_fuller_list_takes_no_tick_away(ctx: Context, seat: Actor, ticked: Pro
 
     now = in_list(ctx)
     assert (ticked.ends_on, now.ends_on, now.verified) == (None, date(2026, 12, 31), True)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "field", "shown"),
+    [
+        ("Einddatum", "31/01/2028", "Einddatum", "31/01/2028"),  # after the year that follows on that of the filing
+        ("Subsidiebedrag", "1.250,00", "Subsidie", show_euro(Decimal(1250))),  # more than its rate
+        ("Thema", "Kantklossen", "Thema", "Kantklossen"),  # not subsidised
+    ],
+)
+def test_a_fuller_list_takes_the_tick_where_what_it_fills_in_is_wrong(
+    ctx: Context, seat: Actor, column: str, value: str, field: str, shown: str
+) -> None:
+    """Nobody saw it, and the rules could not find it."""
+    read_in(ctx, seat, line(Grootte="Klein", Steunpercentage="30"))
+    ticking.verify(ctx, seat, [in_list(ctx).id or 0], True)
+    before = in_list(ctx)
+
+    batch = read_in(ctx, seat, line(Grootte="Klein", Steunpercentage="30", **{column: value}))
+
+    now = in_list(ctx)
+    assert duty_of(now) == (False, Duty.CHECK_AGAIN)
+    assert findings.since_ticked(now) == [Difference(field, "–", shown)]
+    undo(ctx, seat, batch)
+    assert in_list(ctx) == before.model_copy(update={"version": before.version + 2})
+
+
+def test_a_tick_stays_where_a_fuller_list_is_wrong_in_what_was_known_already(ctx: Context, seat: Actor) -> None:
+    read_in(ctx, seat, line(Projectbedrag="80,00"))  # under the minimum, which the reader saw and let be
+    ticking.verify(ctx, seat, [in_list(ctx).id or 0], True)
+
+    read_in(ctx, seat, line(Projectbedrag="80,00", Einddatum="31/12/2026"))
+
+    assert in_list(ctx).verified

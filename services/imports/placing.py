@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from models import Project
 from services.columns import BY_KEY, IMPORTED, Kind
-from services.formats import clean_text, fold
+from services.formats import BRUSSELS, clean_text, fold
 from services.imports.rows import ParsedRow, RowError
+from services.policy.case import Firm
 
 # A list that says nothing in these columns leaves an empty text, for they are sorted by.
 EMPTY_TEXTS = ("title", "theme")
@@ -20,12 +21,21 @@ ROOM: dict[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a list is held against: the provider's own departments (by folded name) and registration numbers."""
+    """What a list is held against: the provider's own departments (by folded name) and registration numbers.
+
+    Of what the firm knows, `firm` has its registrations and related enterprises.
+    """
 
     departments: Mapping[str, tuple[int, str]]
     registrations: frozenset[str]
     own_department: int | None
     now: datetime
+    firm: Firm = Firm()
+
+    @property
+    def today(self) -> date:
+        """The day in Brussels."""
+        return self.now.astimezone(BRUSSELS).date()
 
     def department(self, name: str | None) -> tuple[int | None, str | None] | None:
         """The department of this name, id and name; without a name a department's own, and none for a seat."""

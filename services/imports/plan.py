@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from models.enums import ProjectStatus
+from models.enums import Level, ProjectStatus
 from services.columns import BY_KEY
 from services.imports.placing import Surroundings as Surroundings
 from services.imports.placing import placed
 from services.imports.rows import ParsedRow, RowError
 from services.policy import ticks
 from services.policy.listing import reconcile
+from services.policy.rules import found_of
+from services.precheck.cases import case_with
 from services.projects import TAKEN_OVER as TAKEN_OVER
 from services.projects import derived
 
@@ -97,11 +99,12 @@ def _new(number: str, values: dict[str, Any], around: Surroundings) -> Change:
 
 def _compare(plan: Plan, project: Mapping[str, Any], values: dict[str, Any], around: Surroundings) -> None:
     after = {key: value for key, value in values.items() if key not in ("verified", "status") and project[key] != value}
-    after |= _status_after(project, values["status"], around.now) | _tick_after(project, after)
+    after |= _status_after(project, values["status"], around.now)
     if any(key not in LIST_FIELDS for key in after):
         if not SEARCHED.isdisjoint(after):
             after |= {key: value for key, value in derived({**project, **after}).items() if project[key] != value}
         after["listed_at"] = around.now
+        after |= _tick_after(project, after, around)
     if not after:
         plan.unchanged += 1
         return
@@ -113,15 +116,30 @@ def _compare(plan: Plan, project: Mapping[str, Any], values: dict[str, Any], aro
         plan.touched.append(change)
 
 
-def _tick_after(project: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+def _tick_after(project: Mapping[str, Any], after: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
     """A tick stands for what was seen: when that changes it goes, and what was seen stays to be held against.
 
-    What was not known before was not seen either: a fuller list takes no tick away.
+    What was not known before was not seen either: a fuller list takes a tick away only where the rules then find
+    something that they did not find without it.
     """
-    replaced = (key for key in ticks.WATCHED.intersection(after) if project[key] not in (None, ""))
-    if not project["verified"] or next(replaced, None) is None:
+    otherwise = ticks.WATCHED.intersection(after) if project["verified"] else ()
+    if not otherwise:
+        return {}
+    was_empty = all(project[key] in (None, "") for key in otherwise)
+    if was_empty and not _finds_more(project, after, around):
         return {}
     return {"verified": False, "verified_seen": ticks.seen(project) | (project["verified_seen"] or {})}
+
+
+def _finds_more(project: Mapping[str, Any], after: Mapping[str, Any], around: Surroundings) -> bool:
+    """Whether what is filled in makes an application wrong or doubtful, by itself, where it was not."""
+    now = {**project, **after}
+    without = now | {key: project[key] for key in (*ticks.FIELDS, "title_key")}
+    found, before = (
+        {rule.key: one.level for rule, one in found_of(case_with(values, around.firm, around.today))}
+        for values in (now, without)
+    )
+    return any(level >= Level.DOUBT and level > before.get(key, Level.NONE) for key, level in found.items())
 
 
 def _status_after(project: Mapping[str, Any], listed: ProjectStatus, now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from services.imports.placing import Surroundings
 from services.imports.registering import registered
 from services.imports.snapshot import FIELDS
 from services.policy.access import Actor
+from services.precheck.firm_facts import standing
 
 
 def surroundings(
@@ -22,7 +23,8 @@ def surroundings(
     offered = () if own else tuple(sorted(in_file))
     departments = session.exec(select(Department).where(Department.provider_id == actor.tenant)).all()
     by_name = {fold(department.name): (department.id or 0, department.name) for department in departments}
-    return Surroundings(by_name, own or frozenset(offered), actor.department_id, ctx.clock()), offered
+    known = standing(session, actor.tenant)
+    return Surroundings(by_name, own or frozenset(offered), actor.department_id, ctx.clock(), known), offered
 
 
 def projects_here(session: Session, actor: Actor, number: str | None = None) -> dict[str, Mapping[str, Any]]:

@@ -32,10 +32,15 @@ SERVICES = {service.value: service for service in ServiceType}
 
 def case_of(project: Project, around: Firm, today: date) -> Case:
     """A project on this day."""
-    values: dict[str, Any] = {name: getattr(project, name) for name in FIELDS}
+    return case_with({name: getattr(project, name) for name in FIELDS}, around, today)
+
+
+def case_with(project: Mapping[str, Any], around: Firm, today: date) -> Case:
+    """The same of a project that has these values, or would have them."""
+    values = {name: project[name] for name in FIELDS}
     for name in ("status_changed_at", "listed_at"):
         values[name] = values[name] and values[name].astimezone(BRUSSELS).date()
-    given: list[Any] = [*values.values(), in_force(project.filed_on), around, today]
+    given: list[Any] = [*values.values(), in_force(values["filed_on"]), around, today]
     return Case(*given)
 
 

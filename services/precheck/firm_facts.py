@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,8 +26,7 @@ def firm(session: Session, provider_id: int, enterprises: Enterprises = None) ->
 def firms(session: Session, provider_ids: Collection[int], enterprises: Enterprises = None) -> dict[int, Firm]:
     """The same of several firms: each question is asked once for all of them."""
     providers = session.exec(select(Provider).where(col(Provider.id).in_(provider_ids))).all()
-    registered = _by_firm(session, Registration, provider_ids)
-    related = _by_firm(session, RelatedEnterprise, provider_ids)
+    standing = _standing(session, provider_ids)
     mine = of_clients(provider_ids, enterprises)
     reaches, doubles = all_enrolments(session, provider_ids), _doubles(session, mine)
     over_cap, own = _over_cap(session, mine), of_projects(session, provider_ids, enterprises)
@@ -35,11 +35,8 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
         id_ = provider.id or 0
         reach = reaches.get(id_, {})
         first, last = reach.get(None, (None, None))
-        found[id_] = Firm(
-            registrations={
-                one.number: Registered(one.service, one.valid_from, one.valid_to) for one in registered.get(id_, ())
-            },
-            related=frozenset(one.enterprise_number for one in related.get(id_, ())),
+        found[id_] = replace(
+            standing[id_],
             doubles=frozenset(doubles.get(id_, ())),
             over_cap=over_cap.get(id_, {}),
             own=own.get(id_, {}),
@@ -49,6 +46,25 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
             review_days=provider.review_days,
         )
     return found
+
+
+def standing(session: Session, provider_id: int) -> Firm:
+    """What a firm knows whatever its projects are: its registrations and its related enterprises."""
+    return _standing(session, [provider_id])[provider_id]
+
+
+def _standing(session: Session, provider_ids: Collection[int]) -> dict[int, Firm]:
+    registered = _by_firm(session, Registration, provider_ids)
+    related = _by_firm(session, RelatedEnterprise, provider_ids)
+    return {
+        id_: Firm(
+            registrations={
+                one.number: Registered(one.service, one.valid_from, one.valid_to) for one in registered.get(id_, ())
+            },
+            related=frozenset(one.enterprise_number for one in related.get(id_, ())),
+        )
+        for id_ in provider_ids
+    }
 
 
 def _by_firm(session: Session, kind: type[Any], provider_ids: Collection[int]) -> dict[int, list[Any]]:
