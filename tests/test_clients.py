@@ -166,6 +166,15 @@ def test_findings_and_doubles_are_those_of_open_projects_and_the_agency_hears_no
     assert {"te-laat", "dubbel"} <= rules(theirs)
 
 
+def test_titles_that_differ_only_after_what_lists_are_sorted_by_are_no_doubles_and_no_title_is_none(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    for title in (f"{'Boekhouden ' * 10}deel 1", f"{'Boekhouden ' * 10}deel 2", "", ""):
+        a_project(ctx, provider, title=title)
+
+    assert clients.client(ctx, seat, CLIENT).doubles == []
+
+
 def test_mails_are_those_to_the_client_and_enrolments_those_without_application(
     ctx: Context, provider: Provider, seat: Actor
 ) -> None:

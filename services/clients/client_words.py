@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import Project
+from services.policy.case import whole_title
 from services.policy.findings import OPEN
 
 
@@ -29,6 +30,7 @@ def doubles(newest_first: Sequence[Project]) -> list[list[Project]]:
     """As the rule `dubbel` sees them: within a department, and not cancelled or stopped."""
     same: dict[tuple[object, ...], list[Project]] = {}
     for one in newest_first:
-        if one.status in OPEN:
-            same.setdefault((one.provider_id, one.department_id, one.title_key, one.starts_on), []).append(one)
+        if one.status in OPEN and one.title_key:
+            title = whole_title(one.title_key, one.title)
+            same.setdefault((one.provider_id, one.department_id, title, one.starts_on), []).append(one)
     return [group for group in same.values() if len(group) > 1]

@@ -1,7 +1,7 @@
 """Whether a row fits in this firm: its registration number, its department, and the room there is for its texts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ class Surroundings:
     registrations: frozenset[str]
     own_department: int | None
     now: datetime
-    firm: Firm = Firm()
+    firm: Firm = field(default_factory=Firm)
 
     @property
     def today(self) -> date:

@@ -50,13 +50,10 @@ def link(ctx: Context, actor: Actor, record_id: int, number: str) -> None:
             )
         if record.department_id not in (None, project.department_id):
             raise BadInput("Deze rij is van een ander departement dan dit project.")
-        held = session.exec(
-            select(OwnMatch).where(OwnMatch.provider_id == actor.tenant, OwnMatch.record_id == record_id)
-        ).all()
-        left = [one for one in held if one.project_id != project.id and one.state is MatchState.CONFIRMED]
-        for other in left:
-            _set(ctx, actor, other, MatchState.REFUSED)
-        match = next((one for one in held if one.project_id == project.id), None)
+        match = session.exec(
+            select(OwnMatch).where(OwnMatch.provider_id == actor.tenant, OwnMatch.record_id == record_id,
+                                   OwnMatch.project_id == project.id)
+        ).first()  # fmt: skip
         if match is not None and match.state is MatchState.CONFIRMED:
             return
         match = match or OwnMatch(
@@ -65,7 +62,8 @@ def link(ctx: Context, actor: Actor, record_id: int, number: str) -> None:
         )  # fmt: skip
         _set(ctx, actor, match, MatchState.CONFIRMED)
         session.add(match)
-        _tell(ctx, session, actor, record, project, "met de hand gekoppeld", [other.project_id for other in left])
+        left = _let_go(ctx, session, actor, match)
+        _tell(ctx, session, actor, record, project, "met de hand gekoppeld", left)
 
 
 def _decide(ctx: Context, actor: Actor, match_id: int, state: MatchState, words: str) -> None:
@@ -74,7 +72,21 @@ def _decide(ctx: Context, actor: Actor, match_id: int, state: MatchState, words:
         match, record, project = _match(session, actor, match_id)
         if match.state is not state:
             _set(ctx, actor, match, state)
-            _tell(ctx, session, actor, record, project, words)
+            left = _let_go(ctx, session, actor, match) if state is MatchState.CONFIRMED else []
+            _tell(ctx, session, actor, record, project, words, left)
+
+
+def _let_go(ctx: Context, session: Session, actor: Actor, confirmed: OwnMatch) -> list[int]:
+    """Take the row from any other project that it was confirmed for, also one that does not go on; gives those."""
+    others = session.exec(
+        select(OwnMatch).where(
+            OwnMatch.provider_id == actor.tenant, OwnMatch.record_id == confirmed.record_id,
+            OwnMatch.project_id != confirmed.project_id, OwnMatch.state == MatchState.CONFIRMED,
+        )
+    ).all()  # fmt: skip
+    for other in others:
+        _set(ctx, actor, other, MatchState.REFUSED)
+    return [other.project_id for other in others]
 
 
 def _match(session: Session, actor: Actor, match_id: int) -> tuple[OwnMatch, OwnRecord, Project]:

@@ -97,12 +97,17 @@ class Case:
     @property
     def whole_title(self) -> str:
         """The title to compare by, also where the one to sort by is cut short."""
-        return self.title_key if len(self.title_key) < TITLE_KEY else fold(self.title)
+        return whole_title(self.title_key, self.title)
 
     @property
     def is_small(self) -> bool | None:
         """Whether the enterprise is small (klein) rather than medium; None when a list says neither."""
         return is_small(self.enterprise_size)
+
+
+def whole_title(title_key: str, title: str) -> str:
+    """A folded title as a whole, of the one to sort by and the title itself."""
+    return title_key if len(title_key) < TITLE_KEY else fold(title)
 
 
 @lru_cache(1_000)

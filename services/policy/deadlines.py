@@ -66,6 +66,8 @@ def _nothing(_: Case) -> tuple[Duty, date]:
 
 
 def _deposit(case: Case) -> tuple[Duty, date]:
+    if case.deposited_on is not None:
+        return _last_payment(case)
     term = case.law.terms.get("storten")
     return NO_DUTY if term is None else (Duty.DEPOSIT, case.filed_on + timedelta(days=term.days))
 

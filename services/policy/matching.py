@@ -19,6 +19,12 @@ STARTS = ((0, 4), (3, 3), (14, 2))
 # An invoice is sent from so many days before the start to so many after the end.
 BEFORE, AFTER = 31, 180
 SHORTEST_WORD = 3
+# What stands in any title, folded.
+FILLERS = frozenset((
+    "voor", "van", "met", "het", "een", "der", "den", "des", "aan", "bij", "naar", "over", "door", "tot", "uit",
+    "als", "dat", "die", "wat", "hoe", "niet", "ook", "the", "and", "for", "with", "opleiding", "opleidingen",
+    "cursus", "training", "workshop", "vorming", "lessen", "advies", "module", "deel",
+))  # fmt: skip
 # Three hundred rows and as many projects of one client; to look at more would keep others waiting.
 MOST_PAIRS = 100_000
 Pair = tuple[int, int]
@@ -55,7 +61,12 @@ class Candidate:
 def words_of(folded: str) -> frozenset[str]:
     """The words of a folded title that say something."""
     letters = "".join(sign if sign.isalnum() else " " for sign in folded)
-    return frozenset(word for word in letters.split() if len(word) >= SHORTEST_WORD)
+    return frozenset(word for word in letters.split() if len(word) >= SHORTEST_WORD and word not in FILLERS)
+
+
+def are_alike(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two titles share at least half of their words, as two without any words do."""
+    return 2 * len(ours & theirs) >= len(ours | theirs)
 
 
 def may_match(entry: Entry, project: Candidate) -> bool:
@@ -152,7 +163,6 @@ def _by_start(entry: Entry, project: Candidate) -> int:
 def _by_title(ours: frozenset[str], theirs: frozenset[str]) -> int:
     if not ours or not theirs:
         return 0
-    shared = len(ours & theirs)
-    if shared == 0:
+    if ours.isdisjoint(theirs):
         return -1
-    return 3 if ours == theirs else 2 if 2 * shared >= len(ours | theirs) else 1
+    return 3 if ours == theirs else 2 if are_alike(ours, theirs) else 1

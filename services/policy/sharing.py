@@ -1,4 +1,8 @@
-"""One application for several trainees: enrolments of one course whose amounts together are the project's."""
+"""One application for several trainees: enrolments of one course that together are the project's.
+
+They are when their amounts together are its amount, or when title and start say that it is that course: then the
+amounts are a matter for the rules.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -6,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from models.enums import OwnKind
-from services.policy.matching import LEAST, MOST_PAIRS, Candidate, Entry, Pair, by_amount, score
+from services.policy.matching import LEAST, MOST_PAIRS, Candidate, Entry, Pair, are_alike, by_amount, score
 
 # Each is held against the others; a client with more is left as he is.
 MOST_ENROLMENTS = 300
@@ -52,24 +56,27 @@ def _of_one_course(enrolments: Iterable[Entry]) -> list[list[Entry]]:
 
 def _is_same_course(one: Entry, other: Entry) -> bool:
     same_place = (one.enterprise_number, one.department_id) == (other.enterprise_number, other.department_id)
-    if not same_place or one.starts_on != other.starts_on:
-        return False
-    return one.words == other.words or 2 * len(one.words & other.words) >= len(one.words | other.words)
+    return same_place and one.starts_on == other.starts_on and are_alike(one.words, other.words)
 
 
 def _members(
     group: Iterable[Entry], project: Candidate, refused: Collection[Pair], decided: Mapping[int, int]
 ) -> list[Entry]:
-    """Those that may be its, with their amounts together as the amount of each; nobody when that is not its amount."""
+    """Those that may be its, with their amounts together as the amount of each; nobody when they are not its."""
     able = [
         one for one in group if (one.id, project.id) not in refused and decided.get(one.id, project.id) == project.id
     ]
-    amounts = [one.amount for one in able if one.amount is not None]
-    if len(able) < 2 or len(amounts) < len(able):
+    if len(able) < 2:
         return []
-    together = [replace(one, amount=sum(amounts, Decimal(0))) for one in able]
-    fits = by_amount(together[0], project) >= ITS_AMOUNT
+    amounts = [one.amount for one in able if one.amount is not None]
+    total = sum(amounts, Decimal(0)) if len(amounts) == len(able) else None
+    together = [replace(one, amount=total) for one in able]
+    fits = by_amount(together[0], project) >= ITS_AMOUNT or all(_is_its_course(one, project) for one in able)
     return together if fits and all(score(one, project) >= LEAST for one in together) else []
+
+
+def _is_its_course(one: Entry, project: Candidate) -> bool:
+    return bool(one.words) and one.starts_on == project.starts_on and are_alike(one.words, project.words)
 
 
 def _is_rivalled(

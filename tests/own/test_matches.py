@@ -229,6 +229,19 @@ def test_an_application_for_several_trainees_has_all_their_enrolments_also_once_
     assert findings(ctx) == {project.number: set()}
 
 
+def test_enrolments_that_do_not_add_up_are_no_missing_ones_but_another_amount(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    """Nobody is to be told that the client has no enrolment here, and cancel on that."""
+    a_project(ctx, provider, amount=Decimal("1400.00"))
+    first, second, third = ((f"I-{place}", *E1[1:6], "500,00") for place in (1, 2, 3))
+
+    read_in(ctx, seat, ENROLMENT, first, second, third)
+
+    assert matches(ctx) == [(f"I-{place}", "2026-0000001", MatchState.PROPOSED) for place in (1, 2, 3)]
+    assert findings(ctx) == {"2026-0000001": {"eigen-bedrag"}}
+
+
 def test_a_row_without_its_amount_leaves_the_sum_unknown_and_what_is_written_with_btw_is_held_against_it(
     ctx: Context, provider: Provider, seat: Actor
 ) -> None:
@@ -428,6 +441,24 @@ def test_a_list_that_brings_an_annulering_lets_go_of_its_rows_and_one_that_takes
 
     read_list(ctx, seat, line())
     assert matches(ctx) == [("I-1", "2026-0000001", MatchState.CONFIRMED)]
+
+
+def test_a_row_that_was_confirmed_again_elsewhere_stays_there_when_its_first_project_comes_back(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    read_list(ctx, seat, line())
+    read_in(ctx, seat, ENROLMENT, ("I-1", "0999217487", "", "", "", "05/03/2026", ""))
+    decisions.confirm(ctx, seat, match_id(ctx))
+    read_list(ctx, seat, line(Status="Geannuleerd"), line("2026-0000002"))
+    with ctx.reading(EVERYONE) as session:
+        proposed = session.exec(select(OwnMatch.id).where(OwnMatch.state == MatchState.PROPOSED)).one()
+
+    decisions.confirm(ctx, seat, proposed or 0)
+    read_list(ctx, seat, line(), line("2026-0000002"))
+
+    assert matches(ctx) == [
+        ("I-1", "2026-0000001", MatchState.REFUSED), ("I-1", "2026-0000002", MatchState.CONFIRMED),
+    ]  # fmt: skip
 
 
 def test_proposals_go_with_a_list_that_is_undone_and_a_decision_keeps_it(

@@ -53,6 +53,13 @@ def test_a_row_belongs_to_the_project_that_is_like_it(row: Entry, project: dict[
     assert matched([row], [replace(PROJECT, **project)]) == ({1: 11} if is_match else {})
 
 
+@pytest.mark.parametrize("title", ["Lassen voor beginners", "Opleiding lassen", "Cursus: lassen met TIG"])
+def test_a_word_that_stands_in_any_title_is_nothing_that_two_courses_share(title: str) -> None:
+    other = replace(PROJECT, starts_on=date(2026, 10, 13), words=words_of(fold(title)))
+
+    assert matched([replace(ROW, words=words_of(fold("Opleiding Excel voor en met cursus")))], [other]) == {}
+
+
 def test_the_likelier_of_two_projects_is_the_one_and_of_two_alike_it_is_neither() -> None:
     likelier, other = PROJECT, replace(PROJECT, id=12, words=LASSEN)
 
@@ -88,25 +95,30 @@ ALL = {1: 11, 2: 11, 3: 11}
     [
         (THREE, [COVERS], (), {}, ALL),
         (THREE, [replace(COVERS, amount=Decimal("1815.00"))], (), {}, ALL),
-        (THREE, [replace(COVERS, amount=Decimal("1400.00"))], (), {}, {}),
+        (THREE, [replace(COVERS, amount=Decimal("1400.00"))], (), {}, ALL),
+        (THREE, [replace(COVERS, amount=Decimal("1400.00"), starts_on=date(2026, 10, 13))], (), {}, {}),
+        (THREE, [replace(COVERS, amount=Decimal("1400.00"), words=LASSEN)], (), {}, {}),
+        (THREE, [replace(COVERS, amount=Decimal("1400.00")), replace(COVERS, id=12, amount=Decimal("1300.00"))],
+         (), {}, {}),
         (THREE, [COVERS, replace(COVERS, id=12, amount=Decimal("700.00"))], (), {}, ALL),
         (THREE, [COVERS, replace(COVERS, id=12, amount=Decimal("500.00"))], (), {}, {}),
         (THREE, [COVERS, replace(COVERS, id=12)], (), {}, {}),
         (THREE, [COVERS], (), {1: 11}, ALL),
-        (THREE, [COVERS], {(3, 11)}, {}, {}),
+        (THREE, [COVERS], {(3, 11)}, {}, {1: 11, 2: 11}),
         (THREE, [replace(COVERS, amount=Decimal("1000.00")), replace(COVERS, id=12, amount=Decimal("500.00"))],
          {(3, 11)}, {3: 12},
          {1: 11, 2: 11}),
         ([*THREE[:2], replace(THREE[2], words=words_of("excel gevorderden"))], [COVERS], (), {}, ALL),
-        ([*THREE[:2], replace(THREE[2], words=LASSEN)], [COVERS], (), {}, {}),
-        ([*THREE[:2], replace(THREE[2], starts_on=date(2026, 10, 13))], [COVERS], (), {}, {}),
-        ([*THREE[:2], replace(THREE[2], amount=None)], [COVERS], (), {}, {}),
+        ([*THREE[:2], replace(THREE[2], words=LASSEN)], [COVERS], (), {}, {1: 11, 2: 11}),
+        ([*THREE[:2], replace(THREE[2], starts_on=date(2026, 10, 13))], [COVERS], (), {}, {1: 11, 2: 11}),
+        ([*THREE[:2], replace(THREE[2], amount=None)], [COVERS], (), {}, ALL),
+        ([replace(one, words=frozenset()) for one in THREE], [replace(COVERS, amount=Decimal("1400.00"))], (), {}, {}),
         ([*THREE, replace(ROW, id=4, amount=Decimal("1500.00"), words=frozenset())], [COVERS], (), {4: 11}, {}),
         (THREE[:1], [replace(COVERS, amount=Decimal("500.00"))], (), {}, {}),
         ([replace(THREE[0], id=place) for place in range(MOST_ENROLMENTS + 1)], [COVERS], (), {}, {}),
     ],
 )  # fmt: skip
-def test_enrolments_of_one_course_share_the_project_that_is_their_sum_where_nothing_else_is_as_likely(
+def test_enrolments_of_one_course_share_the_project_that_is_their_sum_or_that_course_where_nothing_else_is_as_likely(
     rows: list[Entry], projects: list[Candidate], refused: Any, confirmed: dict[int, int], found: dict[int, int]
 ) -> None:
     assert shared(rows, projects, refused, confirmed) == found

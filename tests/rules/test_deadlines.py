@@ -22,6 +22,7 @@ NEVER = date.max
         ({"firm": Firm(review_days=30)}, Duty.CHECK, date(2026, 12, 10)),
         ({"seen": {"amount": "1.00"}}, Duty.CHECK_AGAIN, date(2026, 11, 24)),
         ({"verified": True}, Duty.DEPOSIT, date(2026, 12, 10)),
+        ({"verified": True, "deposited_on": date(2026, 11, 20)}, Duty.LAST_PAYMENT, date(2027, 12, 30)),
         ({"status": ProjectStatus.RUNNING}, Duty.CHECK, date(2026, 11, 24)),
         ({"status": ProjectStatus.RUNNING, "verified": True}, Duty.LAST_PAYMENT, date(2027, 12, 30)),
         ({"status": ProjectStatus.FINISHED}, Duty.CHECK, date(2026, 11, 24)),
