@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlmodel import func, select
 
@@ -13,17 +13,21 @@ from benchmarks import machine, report
 from benchmarks.fill import database
 from benchmarks.interactions import context
 from models import Project, Provider
+from models.enums import Role
 from services.context import Context
-from services.policy.access import EVERYONE
+from services.policy.access import EVERYONE, Actor
 from services.precheck.cases import FIELDS
 from services.precheck.judgement import KEPT
 from services.precheck.judging import catch_up
+from services.precheck.what_if import what_if
 
+AGENCY = Actor(account_id=0, name="Dienst", role=Role.AGENCY, provider_id=None, department_id=None)
 # What is done before, in another process, and what is measured.
 WORKS: dict[str, tuple[Callable[[Context], None], Callable[[Context], int]]] = {
     "reading alone": (lambda ctx: None, lambda ctx: _read(ctx)),
     "judging, everything new": (lambda ctx: _forget(ctx), catch_up),
     "judging everything again": (lambda ctx: _stale(ctx), catch_up),
+    "another day's rules tried": (lambda ctx: None, lambda ctx: what_if(ctx, AGENCY, date(2019, 11, 30)).looked_at),
     "a day later": (lambda ctx: None, lambda ctx: catch_up(replace(ctx, clock=lambda: ctx.clock() + timedelta(1)))),
 }
 

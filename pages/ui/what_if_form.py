@@ -9,8 +9,8 @@ from pages.ui.work import with_progress
 from services.context import Context
 from services.formats import counted, show_date, show_number
 from services.policy.access import Actor
-from services.policy.rules import named
-from services.precheck.what_if import MOST, SHOWN, WhatIf, what_if
+from services.policy.rules import BY_KEY, named
+from services.precheck.what_if import SHOWN, WhatIf, what_if
 from services.projects import places
 from services.scheme import scheme
 
@@ -42,14 +42,15 @@ def _take() -> None:
 
 
 def _found(ctx: Context, actor: Actor, found: WhatIf) -> None:
-    if found.open > found.looked_at:
-        st.info(f"Alleen de {show_number(MOST)} nieuwste van {show_number(found.open)} open projecten zijn vergeleken.",
-                icon=":material/info:")  # fmt: skip
     st.subheader(f"Met de regels van {show_date(found.day)}: {show_number(found.otherwise)} van "
                  f"{counted(found.looked_at, 'open project', 'open projecten')} anders", anchor=False)  # fmt: skip
     if not found.shown:
         st.caption("Geen enkel open project zou anders beoordeeld worden.")
         return
+    small_table([
+        {"Regel": BY_KEY[key].title, "Komt erbij": _number(found.came[key]), "Valt weg": _number(found.went[key])}
+        for key in BY_KEY if found.came[key] or found.went[key]
+    ])  # fmt: skip
     if found.otherwise > SHOWN:
         st.caption(f"De {SHOWN} nieuwste:")
     here = places(ctx, actor, [one.project for one in found.shown])
@@ -58,6 +59,10 @@ def _found(ctx: Context, actor: Actor, found: WhatIf) -> None:
          "Nu": _words(one.before), "Dan": _words(one.after)}
         for one, place in zip(found.shown, here, strict=True)
     ])  # fmt: skip
+
+
+def _number(projects: int) -> str:
+    return show_number(projects) if projects else "–"
 
 
 def _words(findings: str) -> str:

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sqlalchemy import and_, func, or_
 from sqlmodel import col, select
@@ -33,7 +33,10 @@ def catch_up(ctx: Context, progress: Progress = lambda done, total: None) -> int
     done, due = 0, _due(ctx)
     sizes = _to_look_at(ctx, due) if due else {}
     total, failure = sum(sizes.values()), None
-    waiting = deque(_grouped(due, sizes))
+    waiting = deque(
+        group for kind in (True, False)
+        for group in grouped([one for one, by_day in due.items() if by_day is kind], sizes)
+    )  # fmt: skip
     while waiting:
         group = waiting.popleft()
         try:
@@ -96,14 +99,13 @@ def _to_look_at(ctx: Context, due: Mapping[int, bool]) -> dict[int, int]:
         return dict(session.exec(query).all())
 
 
-def _grouped(due: Mapping[int, bool], sizes: Mapping[int, int]) -> Iterator[tuple[int, ...]]:
+def grouped(provider_ids: Iterable[int], sizes: Mapping[int, int]) -> Iterator[tuple[int, ...]]:
     """A large firm by itself, small ones as many together as fill a step: most of what those cost is asking."""
-    for only in (True, False):
-        group: list[int] = []
-        for provider_id in (one for one, by_day in due.items() if by_day is only):
-            if (group and sum(sizes.get(one, 0) for one in (*group, provider_id)) > STEP) or len(group) == TOGETHER:
-                yield tuple(group)
-                group = []
-            group.append(provider_id)
-        if group:
+    group: list[int] = []
+    for provider_id in provider_ids:
+        if (group and sum(sizes.get(one, 0) for one in (*group, provider_id)) > STEP) or len(group) == TOGETHER:
             yield tuple(group)
+            group = []
+        group.append(provider_id)
+    if group:
+        yield tuple(group)

@@ -1,32 +1,33 @@
 """What if: which open projects would be judged otherwise, had the rules of another day counted for them."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models import Project
 from models.enums import ProjectStatus, Role
 from services.context import Context
 from services.errors import NotAllowed
-from services.filters import ProjectFilter, visible_to
-from services.listing.orders import Order
-from services.listing.selection import selection
-from services.listing.tally import counted_by_status
+from services.filters import visible_to
 from services.policy.access import Actor
-from services.policy.findings import coded
-from services.policy.rules import found_of, told
-from services.precheck.cases import FIELDS, PROJECTS, as_given, case_from, under_law_of
-from services.precheck.firm_facts import firm
+from services.policy.case import Firm
+from services.policy.findings import coded, decoded, judged
+from services.policy.rules import checks_for, told
+from services.precheck.cases import PROJECTS, case_from, under_law_of
+from services.precheck.firm_facts import firms
+from services.precheck.judgement import OWNER, STEP, rows_of, rows_together
+from services.precheck.judging import grouped
+from services.scheme import in_force
 
 OPEN = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING)
-# The newest ones: to judge so many twice takes some seconds, and a reader waits for it.
-MOST = 20_000
 SHOWN = 100
-STEP = 2_000
 Progress = Callable[[float], None]
 
 
@@ -41,12 +42,16 @@ class Otherwise:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Of how many open projects how many were looked at, how many come out otherwise, and the newest of those."""
+    """Of how many open projects how many come out otherwise, and the newest of those.
+
+    `came` and `went` say by rule (its key) how many projects get a finding of it, and how many lose theirs.
+    """
 
     day: date
-    open: int
     looked_at: int
     otherwise: int
+    came: Counter[str]
+    went: Counter[str]
     shown: list[Otherwise]
 
 
@@ -59,59 +64,72 @@ class _Differing:
 
 
 def what_if(ctx: Context, actor: Actor, day: date, progress: Progress = lambda part: None) -> WhatIf:
-    """Try the rules of `day` on the newest open projects; writes nothing.
+    """Try the rules of `day` on all open projects; writes nothing.
 
     Amounts, days and the cap of each client's year stay those of the application itself. `progress` is told how much is
     done, from 0 to 1. Raises NotAllowed for a provider.
     """
     if actor.role is not Role.AGENCY:
         raise NotAllowed
+    sizes = _sizes(ctx, actor)
+    looked_at, otherwise, total = 0, 0, sum(sizes.values())
+    came, went = Counter[str](), Counter[str]()
+    newest: list[_Differing] = []
+    for rows, differing in _steps(ctx, actor, sizes, day):
+        for one in differing:
+            before, after = ({key for _, key in decoded(codes)} for codes in (one.before, one.after))
+            came.update(after - before)
+            went.update(before - after)
+        newest = heapq.nlargest(SHOWN, [*newest, *differing], key=attrgetter("filed_on", "id"))
+        looked_at, otherwise = looked_at + rows, otherwise + len(differing)
+        progress(min(looked_at / max(1, total), 1.0))
     with ctx.reading(actor) as session:
-        newest = _newest(session, actor)
-        asked = selection(ctx, session, actor, ProjectFilter(all_years=True, statuses=OPEN))
-        total = counted_by_status(session, ctx.today, asked)[1].projects
-    differing: list[_Differing] = []
-    done = 0
-    for provider_id, ids in _in_steps(newest):
-        with ctx.reading(actor) as session:  # one a step, so that no moment of the database is held for long
-            differing += _compared(session, actor, provider_id, ids, day, ctx.today)
-        done += len(ids)
-        progress(done / len(newest))
-    differing.sort(key=lambda one: (one.filed_on, one.id), reverse=True)
+        return WhatIf(day, looked_at, otherwise, came, went, _shown(session, actor, newest))
+
+
+def _sizes(ctx: Context, actor: Actor) -> dict[int, int]:
+    """How many open projects each firm has."""
+    counted = select(Project.provider_id, func.count()).where(visible_to(actor), col(Project.status).in_(OPEN))
     with ctx.reading(actor) as session:
-        return WhatIf(day, total, len(newest), len(differing), _shown(session, actor, differing[:SHOWN]))
+        return dict(session.exec(counted.group_by(col(Project.provider_id))).all())
 
 
-def _newest(session: Session, actor: Actor) -> Sequence[tuple[int | None, int]]:
-    order = Order("filed_on")
-    query = select(Project.id, Project.provider_id).where(visible_to(actor), col(Project.status).in_(OPEN))
-    query = query.order_by(*order.by()).limit(MOST)
-    return session.exec(query.with_hint(Project, f"INDEXED BY {order.index(actor)}", "sqlite")).all()
-
-
-def _in_steps(newest: Iterable[tuple[int | None, int]]) -> Iterator[tuple[int, list[int]]]:
-    """Firm by firm, since what a firm knows is fetched for all of its projects in a step."""
-    by_firm: dict[int, list[int]] = defaultdict(list)
-    for id_, provider_id in newest:
-        by_firm[provider_id].append(id_ or 0)
-    for provider_id, ids in by_firm.items():
-        for start in range(0, len(ids), STEP):
-            yield provider_id, ids[start : start + STEP]
+def _steps(ctx: Context, actor: Actor, sizes: dict[int, int], day: date) -> Iterator[tuple[int, list[_Differing]]]:
+    """How many projects each step looked at, and what came out otherwise; no moment of the database is held long."""
+    is_open = PROJECTS.c.status.in_(OPEN)
+    for group in grouped(sizes, sizes):
+        with ctx.reading(actor) as session:
+            around = firms(session, group)
+        last, is_over = 0, False
+        while not is_over:
+            with ctx.reading(actor) as session:
+                if len(group) == 1:
+                    rows = rows_of(session, group[0], last, limit=STEP, wanted=is_open)
+                else:
+                    rows = rows_together(session, group, is_open)
+            yield len(rows), list(_compared(actor, around, rows, day, ctx.today))
+            is_over = len(group) > 1 or len(rows) < STEP
+            last = rows[-1][0] if rows else last
 
 
 def _compared(
-    session: Session, actor: Actor, provider_id: int, ids: list[int], day: date, today: date
-) -> list[_Differing]:  # fmt: skip
-    query: Any = select(*as_given(FIELDS)).where(PROJECTS.c.provider_id == provider_id, PROJECTS.c.id.in_(ids))
-    rows = session.connection().execute(query).all()
-    around = firm(session, provider_id, sorted({row.enterprise_number for row in rows}))
-    found = []
+    actor: Actor, around: Mapping[int, Firm], rows: Iterable[Any], day: date, today: date
+) -> Iterator[_Differing]:
+    checks = {provider_id: checks_for(one) for provider_id, one in around.items()}
     for row in rows:
-        case = case_from(row, around, today)
-        before, after = (told(actor, coded(found_of(one))) for one in (case, under_law_of(case, day)))
+        whose = row[OWNER]
+        case = case_from(row, around[whose], today)
+        if _is_same_law(case.filed_on, day):
+            continue
+        found = (judged(checks[whose][case.status], one) for one in (case, under_law_of(case, day)))
+        before, after = (told(actor, coded(one)) for one in found)
         if before != after:
-            found.append(_Differing(case.filed_on, case.id, before, after))
-    return found
+            yield _Differing(case.filed_on, case.id, before, after)
+
+
+@lru_cache(10_000)
+def _is_same_law(filed_on: date, day: date) -> bool:
+    return in_force(filed_on) == in_force(day, filed_on.year)
 
 
 def _shown(session: Session, actor: Actor, differing: Sequence[_Differing]) -> list[Otherwise]:
