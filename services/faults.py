@@ -20,6 +20,8 @@ AWAY = (
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN,
 )  # fmt: skip
 PRIMARY = 0xFF  # of an extended result code
+# SQLite: no room left; of a quota, or a limit to the size of a file, it says only that it could not write.
+NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 # PostgreSQL: the connection broke, the server ends or begins, all connections are taken, a query took too long.
 STATES = ("08", "57P", "53300", "57014")
 
@@ -51,7 +53,7 @@ def _refusal(fault: DBAPIError | NoConnectionFree) -> AppError | None:
     if not isinstance(fault, DBAPIError):
         return NoAnswer()
     code, state = getattr(fault.orig, "sqlite_errorcode", None), getattr(fault.orig, "sqlstate", None)
-    if state == "53100" or code == sqlite3.SQLITE_FULL:
+    if state == "53100" or code in NO_ROOM:
         return NoRoom()
     return NoAnswer() if fault.connection_invalidated or _is_away(fault, code, state) else None
 

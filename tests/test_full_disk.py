@@ -175,15 +175,16 @@ def full_by(ctx: Context, way: str) -> AbstractContextManager[None]:
     return no_file_above(LARGE // 2) if way == "the file" else full_disk(ctx, "event")
 
 
+@pytest.mark.parametrize("most", [1_000, LARGE // 2], ids=["the database", "the evidence"])
 def test_a_backup_that_does_not_fit_is_not_there(
-    ctx: Context, provider: Provider, seat: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ctx: Context, provider: Provider, seat: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     programs_on_path(monkeypatch)
     with_large_evidence(ctx, provider, seat)
     folder = tmp_path / "elders"
     standing = all_rows(ctx)
 
-    with no_file_above(LARGE // 2), pytest.raises(NoRoom, match=FULL):
+    with no_file_above(most), pytest.raises(NoRoom, match=FULL):
         make(ctx, folder)
     left = (list(folder.iterdir()), all_rows(ctx))
     made = make(ctx, folder)

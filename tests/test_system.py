@@ -172,6 +172,25 @@ def test_the_command_fails_when_something_is_not_well(ctx: Context, capsys: pyte
     )
 
 
+def test_the_command_fails_when_the_backups_stopped(
+    working: Context, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beat(working, BACKUP)
+    clock.move(hours=36)
+    for kind in (MAILS, JUDGING):
+        beat(working, kind)
+    status.show_status(working)
+    assert "NIET" not in capsys.readouterr().out
+
+    clock.move(minutes=1)
+
+    with pytest.raises(SystemExit):
+        status.show_status(working)
+    assert "NIET   Back-up: de laatste is van 23/11/2026 09:00, meer dan anderhalve dag geleden" in (
+        capsys.readouterr().out
+    )
+
+
 def test_the_state_of_the_program_is_for_the_agency(working: Context) -> None:
     seat, agency = a_seat(working, a_provider(working)), an_agency(working)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from services.errors import AppError, NoRoom
+from services.faults import NO_ROOM
 
 BUSY_SECONDS = 30
 
@@ -66,6 +67,6 @@ def _in_words(failed: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as fault:
-        if getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+        if getattr(fault, "sqlite_errorcode", None) in NO_ROOM:
             raise NoRoom from fault
         raise AppError(f"{failed}: {fault}") from fault

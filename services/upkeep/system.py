@@ -1,6 +1,7 @@
 """The state of the program for whoever runs it: its version, database, background work, mails, disk and back-up."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from models import Evidence, Heartbeat, Mail
 from models.enums import MailState, Role
 from services.context import Context
 from services.errors import NoAnswer, NotAllowed
+from services.formats import show_moment
 from services.heartbeats import BACKUP, beats
 from services.policy.access import EVERYONE, Actor
 from services.precheck import judging
@@ -88,7 +90,14 @@ def state(ctx: Context) -> System:
     except (SQLAlchemyError, NoAnswer):  # it went away in the meantime
         inside = None
     free, total = _disk(ctx)
-    return System(looked_at, version(), head(), free, total, inside)
+    return System([*looked_at, *_late_backup(inside)], version(), head(), free, total, inside)
+
+
+def _late_backup(inside: Inside | None) -> Iterator[Check]:
+    """That backups were made and stopped being made; who never had one may make them elsewhere."""
+    if inside is not None and inside.backup is not None and inside.backup_is_old:
+        words = f"de laatste is van {show_moment(inside.backup)}, meer dan anderhalve dag geleden"
+        yield Check("backup", "Back-up", False, words)
 
 
 def _disk(ctx: Context) -> tuple[int, int]:
