@@ -22,7 +22,7 @@ PARTS = {
     Role.SEAT: {
         "Firma": firm_form.show, "Registraties": registrations_form.show, "Gebruikers": people_list.show,
         "Aanverwanten": related_form.show, "Agenda en mail": calendar_form.show,
-        "Bewaartermijn": retention_form.show, security_form.HERE: security_form.show,
+        retention_form.HERE: retention_form.show, security_form.HERE: security_form.show,
     },
     Role.DEPARTMENT: {
         "Firma": firm_form.show, "Registraties": registrations_form.show,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import judging_line, pictures, session, since_visit, today_cards, view
+from pages.ui import judging_line, pictures, retention_form, session, since_visit, today_cards, view
 from pages.ui.flash import show_flash
 from pages.ui.session import require_actor
 from pages.ui.world import context
@@ -29,3 +29,4 @@ if now.projects:
     if visit is not None:
         since_visit.since_visit(ctx, actor, visit)
     pictures.pictures(ctx, actor)
+    retention_form.line(ctx, actor)

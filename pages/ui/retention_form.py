@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.ui import security_form
 from pages.ui.flash import flash
 from pages.ui.small_table import small_table
 from pages.ui.take_along import take_along
@@ -13,7 +14,17 @@ from services.policy.access import Actor
 from services.privacy import due, erasing
 from services.privacy.due import MayGo
 
-TYPED = "retention_typed"
+TYPED, HERE = "retention_typed", "Bewaartermijn"
+
+
+def line(ctx: Context, actor: Actor) -> None:
+    """For the start page: that the yearly look is due, and the way to it; nothing else."""
+    if due.is_time(ctx, actor):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption("Van projecten van tien jaar geleden is de bewaartermijn voorbij.", width="content")
+            if st.button("Kijk na wat weg mag", key="retention_due", icon=":material/auto_delete:", type="tertiary"):
+                st.session_state[security_form.PART] = HERE
+                st.switch_page("own.py")
 
 
 def show(ctx: Context, actor: Actor) -> None:

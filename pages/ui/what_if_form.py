@@ -55,7 +55,7 @@ def _found(ctx: Context, actor: Actor, found: WhatIf) -> None:
         st.caption(f"De {SHOWN} nieuwste:")
     here = places(ctx, actor, [one.project for one in found.shown])
     small_table([
-        {"Project": place.number, "Dienstverlener": place.provider, "Aanvraag": show_date(one.project.filed_on),
+        {"Projectnummer": place.number, "Dienstverlener": place.provider, "Aanvraag": show_date(one.project.filed_on),
          "Nu": _words(one.before), "Dan": _words(one.after)}
         for one, place in zip(found.shown, here, strict=True)
     ])  # fmt: skip

@@ -67,6 +67,20 @@ def may_go(ctx: Context, actor: Actor) -> MayGo:
         return of_firm(session, actor.tenant, ctx.today)
 
 
+def is_time(ctx: Context, actor: Actor) -> bool:
+    """Whether the yearly look is due for a seat: a term ended in the year that is over, and its papers are still there.
+
+    Once a year is enough, so what ended this year waits for the next one.
+    """
+    if actor.role is not Role.SEAT:
+        return False
+    ended = over(date(ctx.today.year, 1, 1))
+    not_long_before = col(Project.starts_on) >= _longest(date(ctx.today.year - 1, 1, 1))
+    one = select(col(Project.id)).where(col(Project.provider_id) == actor.tenant, ended, not_long_before, ~is_busy())
+    with ctx.reading(actor) as session:
+        return session.execute(one.limit(1)).first() is not None
+
+
 def refuse_others(actor: Actor) -> None:
     """Raises NotAllowed for anybody but a seat."""
     if actor.role is not Role.SEAT:

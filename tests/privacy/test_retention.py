@@ -1,6 +1,6 @@
 """What may go once the term is over: exactly that, after a typed word, and with an entry in a history that holds."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -83,6 +83,30 @@ def test_what_may_go_is_told_by_year_and_the_day_itself_is_kept(
     assert (found.busy, found.records, found.events, found.changes) == (2, 1, 0, 0)
     assert found.phrase == "wis 2 projecten"
     assert tomorrow.years == (Year(2015, 1, 0, 0), Year(2016, 2, 2, 2))
+
+
+def test_the_seat_is_asked_once_a_year_to_look_until_what_ended_before_is_gone(
+    ctx: Context, seat: Actor, provider: Provider, clock: Clock
+) -> None:
+    old = a_project(ctx, provider, number="2015-1", starts_on=date(2015, 12, 31), filed_on=date(2015, 12, 1))
+    a_project(ctx, provider, number="2016-1", starts_on=date(2016, 1, 1), filed_on=date(2016, 1, 1))
+    busy = a_project(ctx, provider, number="2015-2", starts_on=date(2015, 5, 1), filed_on=date(2015, 5, 1))
+    a_mail(ctx, busy, MailState.WAITING)
+    asked = []
+
+    for now in (datetime(2025, 12, 31, 8), datetime(2026, 1, 1, 8), datetime(2026, 12, 31, 8)):
+        clock.now = now.replace(tzinfo=UTC)
+        asked.append(due.is_time(ctx, seat))
+    others = [due.is_time(ctx, actor) for actor in (a_department(ctx, provider), an_agency(ctx))]
+    erasing.erase(ctx, seat, due.may_go(ctx, seat).phrase)
+
+    assert asked == [False, True, True]
+    assert others == [False, False]
+    assert not due.is_time(ctx, seat)
+    with ctx.reading(EVERYONE) as session:
+        assert session.get_one(Project, old.id).erased_on is not None
+    clock.now = datetime(2027, 1, 1, 8, tzinfo=UTC)
+    assert not due.is_time(ctx, seat)  # what ended in 2026 went along
 
 
 def test_the_words_of_the_old_are_nowhere_and_those_of_the_young_are_all_there(
