@@ -18,7 +18,7 @@ from services.sign_in import sessions
 from services.sign_in.account_history import Kind
 from services.sign_in.accounts import check, credentials
 from tests.factories import MORGENSTER, PASSWORD, a_department, a_provider, a_seat, an_agency
-from tests.test_second_factor import on
+from tests.front_door.test_second_factor import on
 
 CHANGES: dict[str, Callable[[Context, Actor, int], object]] = {
     "renew": people.renew, "disable": people.disable, "enable": people.enable, "sign_out": people.sign_out,

@@ -21,7 +21,7 @@ from tests.filling import fill
 from tests.postgres import drop_database, fresh_database
 from tests.versions import FAIL_HALF_WAY, all_versions, everything_in, orphans, upgrade_with
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FORBIDDEN = ("UPDATE event SET text = 'anders'", "DELETE FROM event")
 
 

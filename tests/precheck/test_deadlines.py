@@ -8,7 +8,7 @@ import pytest
 from models.enums import Duty, ProjectStatus
 from services.policy.case import Firm
 from services.policy.deadlines import Near, bounds, near, next_duty
-from tests.rules.cases import TODAY, a_case
+from tests.precheck.cases import TODAY, a_case
 
 FILED = date(2026, 11, 10)
 NEVER = date.max

@@ -12,7 +12,7 @@ from services.policy.deadlines import next_duty
 from services.policy.findings import coded
 from services.policy.rules import DAILY, RULES, found_of
 from services.policy.ticks import seen
-from tests.rules.cases import FIRM, IN_ORDER, a_case, found, sentences
+from tests.precheck.cases import FIRM, IN_ORDER, a_case, found, sentences
 
 D = Decimal
 BREACH, DOUBT, UNKNOWN, NOTE = Level.BREACH, Level.DOUBT, Level.UNKNOWN, Level.NOTE
