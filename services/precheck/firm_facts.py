@@ -115,12 +115,15 @@ def _over_cap(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[int
 
 
 def _running(rows: Iterable[Sequence[Any]]) -> dict[int, dict[int, Decimal]]:
+    """The seat's own projects with those of all departments, a department's among themselves: all that it may know."""
     totals: dict[tuple[Any, ...], int] = {}
     over: dict[int, dict[int, Decimal]] = {}
     for id_, provider_id, department, enterprise, size, filed, cents in rows:
         filed_on = day(filed)
-        key = (provider_id, department, enterprise, filed_on.year)
-        total = totals[key] = totals.get(key, 0) + cents
+        for whose in {None, department}:
+            key = (provider_id, whose, enterprise, filed_on.year)
+            totals[key] = totals.get(key, 0) + cents
+        total = totals[provider_id, department, enterprise, filed_on.year]
         law, small = in_force(filed_on), is_small(size)
         # Of a size that says neither, the lower one: then the rule says that it depends on the size.
         caps = [law.most(small=either) for either in ((True, False) if small is None else (small,))]

@@ -310,6 +310,23 @@ def test_from_the_cap_on_each_application_of_that_year_says_so(ctx: Context, pro
     assert {number for number, values in kept(ctx).items() if "plafond" in values[0]} == {"P4", "P5"}
 
 
+def test_to_the_seat_the_cap_counts_what_all_departments_have_and_to_a_department_only_its_own(
+    ctx: Context, provider: Provider
+) -> None:
+    """A department must not read off what the seat or another department has of the client."""
+    one, other = (a_department(ctx, provider, name).department_id for name in ("Techniek", "Talen"))
+    big = {"amount": Decimal(10_000), "subsidy": Decimal(3_000), "own_contribution": Decimal(7_000)}
+    for place, department in enumerate((one, other, None, one, one), start=1):
+        filed = date(2026, place, 1)
+        days = {"filed_on": filed, "starts_on": filed, "ends_on": filed, "title": f"{place}", "title_key": f"{place}"}
+        a_project(ctx, provider, number=f"P{place}", department_id=department,
+                  **IN_ORDER | {"status": ProjectStatus.FINISHED} | big | days)  # fmt: skip
+
+    catch_up(ctx)
+
+    assert {number for number, values in kept(ctx).items() if "plafond" in values[0]} == {"P3", "P5"}
+
+
 def test_a_tick_and_a_reaction_are_judged_at_once(ctx: Context, provider: Provider, seat: Actor) -> None:
     project = a_project(ctx, provider, number="P1", enterprise_mail="klant@x.example", **LATE)
     twin = a_project(ctx, provider, number="P2", **LATE)
