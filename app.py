@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import logging
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -12,39 +11,22 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit.runtime import get_instance
 
 from pages.routes import binding, bodies, calendar, exports, files, gate, headers, health, logbook, sign_in, sockets
-from pages.ui.closed_tabs import let_go
+from pages.ui.closed_tabs import sweep
 from pages.ui.faults import show_fault
 from pages.ui.identity_provider import cookie_secret
 from pages.ui.world import context
 from services import logs, outbox
 from services.backups import daily
 from services.errors import AppError
-from services.exports import folders
 from services.front_door import first_start
 from services.precheck import judging
 from services.scheme import scheme
 from services.secret import refuse_weak
 from services.upkeep.metering import serving
 
-log = logging.getLogger("kmo.app")
-
-SWEEP_SECONDS = 30
 SECONDS_TO_END = 5
-
-
-async def _sweep() -> None:
-    """End what closed tabs held and remove old exports; collect garbage beside the runs."""
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        try:
-            let_go(get_instance())
-            await asyncio.to_thread(folders.sweep, context())
-        except Exception:  # whatever it is, the garbage goes all the same, and the next round tries again
-            log.exception("what closed tabs and old exports held could not be let go")
-        await asyncio.to_thread(gc.collect)
 
 
 @asynccontextmanager
@@ -53,7 +35,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     logbook.take_over()  # the server set up its own loggers by now
     gc.collect()
     gc.freeze()
-    sweeping = asyncio.create_task(_sweep())
+    sweeping = asyncio.create_task(sweep(context()))
     stop = threading.Event()
     workers = [
         threading.Thread(target=task, args=(context(), stop), name=task.__module__, daemon=True)
