@@ -40,7 +40,7 @@ def test_a_backup_is_there_whole_or_not_at_all(ctx: Context, provider: Provider,
             with verified(ctx.settings, path, folder):
                 pass
         assert whole or not done
-        last += 1 if ctx.engine.dialect.name == "sqlite" else 7  # many statements that only count
+        last += 1
 
     assert done
     assert last > 15
@@ -51,8 +51,7 @@ def test_a_restore_that_was_killed_can_be_done_again(
 ) -> None:
     fill(ctx, provider, seat)
     path, before, files = make(ctx).path, all_rows(ctx), opened(ctx, seat)
-    # After one step is before the next.
-    for last in range(1, MOST_STEPS, 2 if ctx.engine.dialect.name == "sqlite" else 4):
+    for last in range(MOST_STEPS):
         with an_empty_place(ctx, tmp_path / str(last)) as place:
             with nothing_open(ctx):
                 ended = in_a_process(ctx, last, lambda own, place=place: restore(place.settings, path), *RESTORING)
