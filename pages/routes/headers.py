@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.routes.refusals import page
 from pages.ui.menu import PATHS
 from pages.ui.world import context
 from services.settings import Settings
@@ -85,11 +86,7 @@ class Headers:
         await self.app(scope, receive, Answer(send))
 
 
-NOT_FOUND = HTMLResponse(
-    '<!doctype html><html lang="nl"><head><title>Niet gevonden</title></head><body><h1>Deze bladzijde bestaat niet</h1>'
-    '<p><a href="/projecten">Naar de projecten</a></p></body></html>',
-    status_code=404,
-)
+NOT_FOUND = page(404, "Deze bladzijde bestaat niet.")
 CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encoding")
 
 

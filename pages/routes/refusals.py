@@ -13,6 +13,11 @@ from services.errors import AppError, NotFound, NotNow
 from services.policy.access import Actor
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+PAGE = (
+    '<!doctype html><html lang="nl"><head><meta charset="utf-8" /><title>Kmo-portefeuille</title>'
+    '<meta name="viewport" content="width=device-width, initial-scale=1" /></head>'
+    '<body class="kmo-alone"><h1>{}</h1><p><a href="/">Naar het programma</a></p></body></html>'
+)
 SIGN_IN = "Je bent niet (meer) aangemeld. Meld je aan en vraag het opnieuw."
 
 log = logging.getLogger("kmo")
@@ -36,7 +41,5 @@ def answered(request: Request, make: Callable[[Actor], Response]) -> Response:
 
 
 def page(status: int, text: str) -> Response:
-    """One sentence and the way back."""
-    body = f'<p>{html.escape(text)}</p><p><a href="/">Naar het programma</a></p>'
-    shown = f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>Download</title>{body}</html>'
-    return HTMLResponse(shown, status, HEADERS)
+    """One sentence and the way back, in the look of the program."""
+    return HTMLResponse(PAGE.format(html.escape(text)), status, HEADERS)
