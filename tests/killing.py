@@ -66,10 +66,11 @@ class Steps:
 
 
 def lives(
-    ctx: Context, work: Callable[[Context], object], *places: Place, start: int = 0, most: int = MOST_STEPS
-) -> Iterator[Life]:
-    """Do the work again and again, one step longer each time, until it comes to its end; gives each time."""
-    for step in range(start, start + most):
+    ctx: Context, work: Callable[[Context], object], *places: Place, start: int = 0, most: int = MOST_STEPS,
+    stride: int = 1,
+) -> Iterator[Life]:  # fmt: skip
+    """Do the work again and again, `stride` steps longer each time, until it comes to its end; gives each time."""
+    for step in range(start, start + most, stride):
         with nothing_open(ctx):
             ended = in_a_process(ctx, step, work, *places)
         yield Life(step, ended)
