@@ -50,7 +50,7 @@ def project_table(
         hide_index=True,
         column_config=_configuration(here, order, columns, frame),
         selection_mode=["multi-row", "single-column", "single-cell"],
-        on_select=lambda: _sort(key),
+        on_select=lambda: _sort(actor, key),
         selection_default={"selection": {"rows": _begun(key, rows)}},
         height=38 + 35 * min(len(rows), MOST_ROWS_HIGH),
         row_height=35,
@@ -87,12 +87,14 @@ def open_place(place: Place) -> None:
     st.session_state[OPENED] = place
 
 
-def _sort(key: str) -> None:
+def _sort(actor: Actor, key: str) -> None:
     chosen = st.session_state[key]["selection"]["columns"]
     if not chosen:
         return
     view.forget_ticks()
-    column = next((column for column in SORTABLE if column.label == chosen[0]), None)
+    # What firms keep to themselves tells nothing of itself to the agency, nor by its order.
+    offered = (column for column in SORTABLE if Order(column.key).known_to(actor).column == column.key)
+    column = next((column for column in offered if column.label == chosen[0]), None)
     if column is None:
         st.toast("Op deze kolom kan je niet sorteren.", icon=":material/swap_vert:")
         return
