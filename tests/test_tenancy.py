@@ -366,13 +366,15 @@ CASES: dict[str, Case] = {
 
 # What only says again what its caller holds already.
 ECHOES = {"projects.places", "exports.jobs.keep_file", "actions.available", "actions.possible", "evidence.keep"}
-# What has no identifier but the actor himself (test_own.py, test_second_factor.py, test_calendar.py, test_views.py).
+# What has no identifier but the actor himself (test_own.py, test_second_factor.py, test_calendar.py, test_views.py,
+# privacy/test_retention.py).
 OF_ONESELF = {
     "calendar.calendar_links.current", "calendar.calendar_links.make", "calendar.calendar_links.revoke",
     "front_door.confirmation.confirmed", "own.account", "own.change_mail", "own.change_password", "own.set_digest",
     "front_door.second_factor.add", "front_door.second_factor.codes_left", "front_door.second_factor.renew_codes",
     "front_door.second_factor.switch_off", "front_door.second_factor.switch_on", "sign_in.sessions.close_all",
     "sign_in.sessions.of_account", "listing.views.choose_columns", "listing.views.save", "start.visits.last_visit",
+    "privacy.due.is_time",
 }  # fmt: skip
 # What a department is refused, and a seat of another firm too (see test_people.py, test_firm.py, test_renewals.py,
 # own/test_related.py, privacy/test_retention.py).

@@ -70,8 +70,6 @@ def carry_out(
         progress(min(done / total, 1.0))
     while _loose(ctx, provider_id, by):
         pass
-    with ctx.transaction(by or EVERYONE) as session:
-        drop_removed_words(session)
     return found
 
 
@@ -80,8 +78,9 @@ def _projects(ctx: Context, provider_id: int, by: Actor | None) -> int:
     with ctx.transaction(by or EVERYONE) as session:
         history.lock_provider(session, provider_id)
         going = and_(col(Project.provider_id) == provider_id, due.over(ctx.today), ~due.is_busy())
-        query = select(Project).where(going).order_by(col(Project.starts_on), col(Project.id)).limit(BATCH)
+        query = select(Project).where(going).order_by(col(Project.starts_on), col(Project.id)).limit(BATCH + 1)
         projects = session.exec(query).all()
+        is_last, projects = len(projects) <= BATCH, projects[:BATCH]
         ids = [project.id for project in projects]
         files = set(session.exec(select(Evidence.sha256).where(*_of(Evidence, provider_id, ids))).all())
         for child in CHILDREN:
@@ -91,6 +90,9 @@ def _projects(ctx: Context, provider_id: int, by: Actor | None) -> int:
             _empty(ctx, session, by, project, said[project.id])
         if projects:
             stale(session, provider_id)
+        if projects and is_last:  # with the last of them: nothing would tell a next run that it is still to be done
+            session.flush()
+            drop_removed_words(session)
     for sha256 in sorted(files):
         forget(ctx, provider_id, sha256)
     return len(projects)

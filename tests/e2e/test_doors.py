@@ -47,7 +47,7 @@ def test_an_address_that_does_not_exist_says_so_in_dutch(page: Page, shared_site
 
     assert answer
     assert answer.status == 404
-    assert page.get_by_role("heading").inner_text() == "Deze bladzijde bestaat niet"
+    assert page.get_by_role("heading").inner_text() == "Deze bladzijde bestaat niet."
 
 
 def test_check_23_a_project_of_another_and_an_unknown_one_look_alike(page: Page, shared_site: Site) -> None:

@@ -59,7 +59,11 @@ def expected(everything: pd.DataFrame) -> dict[tuple[str, int], int]:
     same = ["Departement", "Ondernemingsnummer", "Titel", "Startdatum"]
     keys = [list_["Departement"].fillna(""), list_["Ondernemingsnummer"], filed.dt.year]
     by_day = pd.DataFrame({"subsidy": subsidy, "filed": filed}).sort_values("filed", kind="stable")
-    so_far = by_day["subsidy"].groupby([key.loc[by_day.index] for key in keys]).cumsum()
+    in_department, in_all = (
+        by_day["subsidy"].groupby([key.loc[by_day.index] for key in chosen]).cumsum() for chosen in (keys, keys[1:])
+    )
+    # To the seat's own projects all count.
+    so_far = in_department.where(list_["Departement"].notna().loc[by_day.index], in_all)
     cap = list_["Grootte"].map({"Klein": 1_000_000, "Middelgroot": 1_500_000}).where(filed < "2020-01-01", 750_000)
     finds = {
         ("te-laat", BREACH): (filed - starts).dt.days > 14,

@@ -259,7 +259,11 @@ def test_an_event_has_a_salt_until_its_words_go(ctx: Context, seat: Actor, old: 
     assert [len(salt) for salt in (*before, *after)] == [32, 0, 32, 32]
 
 
-def test_the_search_index_forgets_the_words_too(ctx: Context, seat: Actor, provider: Provider, young: Filled) -> None:
+@pytest.mark.parametrize("batch", [1, 50])
+def test_the_search_index_forgets_the_words_too_even_when_the_run_is_cut_off_after_the_last_project(
+    ctx: Context, seat: Actor, provider: Provider, young: Filled, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "BATCH", batch)
     filled(ctx, seat, provider, "Zwxqvkjy", TOO_OLD, "2016-0000003")
     threes = (b"zwx", b"wxq", b"xqv", b"qvk", b"vkj", b"kjy")
 
@@ -272,8 +276,12 @@ def test_the_search_index_forgets_the_words_too(ctx: Context, seat: Actor, provi
             lying = b"".join(blocks)
             return {three for three in threes if three in lying}
 
+    def cut_off(done: float) -> None:
+        raise InterruptedError
+
     on_sqlite = bool(kept())
-    erasing.erase(ctx, seat, "wis 1 project")
+    with pytest.raises(InterruptedError):
+        erasing.erase(ctx, seat, "wis 1 project", cut_off)
 
     assert on_sqlite == (ctx.engine.dialect.name == "sqlite")
     assert kept() == set()
