@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -24,6 +25,7 @@ from services.front_door import first_start
 from services.precheck import judging
 from services.scheme import scheme
 from services.secret import refuse_weak
+from services.upkeep.lost_key import refuse_lost_key
 from services.upkeep.metering import serving
 
 SECONDS_TO_END = 5
@@ -54,8 +56,10 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         await asyncio.to_thread(worker.join, SECONDS_TO_END)
 
 
+os.umask(0o077)  # what is written is for whoever runs the program alone
 try:
     refuse_weak(KMO_SECRET_KEY=context().settings.secret_key.get_secret_value(), cookie_secret=cookie_secret())
+    refuse_lost_key(context())
 except AppError as refusal:
     sys.exit(str(refusal))
 logs.set_up(context().settings.log)

@@ -1,6 +1,7 @@
 """Commands: `python -m services <command>`."""
 
 import logging
+import os
 import signal
 import threading
 from pathlib import Path
@@ -33,6 +34,7 @@ from services.secret import refuse_weak
 from services.settings import settings
 from services.sign_in import accounts
 from services.upkeep import checking, status, upkeep_commands
+from services.upkeep.lost_key import refuse_lost_key
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(commands(lambda: _context()), name="account")
@@ -43,7 +45,9 @@ backup_commands.add_to(app, lambda: _context(), lambda: settings())
 
 def _context() -> Context:
     refuse_weak(KMO_SECRET_KEY=settings().secret_key.get_secret_value())
-    return make_context()
+    ctx = make_context()
+    refuse_lost_key(ctx)
+    return ctx
 
 
 @app.command()
@@ -177,8 +181,9 @@ def rules() -> None:
 
 def main() -> None:
     """Run a command; a refusal, also of the database, is one line and exit status 1."""
-    logs.set_up(settings().log, logging.WARNING)
+    os.umask(0o077)  # what is written is for whoever runs the program alone
     try:
+        logs.set_up(settings().log, logging.WARNING)
         app()
     except AppError as refusal:
         typer.echo(str(refusal), err=True)

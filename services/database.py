@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from services.errors import AppError
 from services.walls import raise_walls
@@ -26,14 +26,28 @@ ROWS_ANALYZED = 1_000
 OPTIONS = "-c statement_timeout=60000 -c timezone=UTC -c jit=off"
 
 
+NO_ADDRESS = (
+    "Dit is geen adres van een databank: geef sqlite:///map/bestand.db of postgresql+psycopg://gebruiker@machine/naam "
+    "(KMO_DATABASE_URL, KMO_MIGRATE_URL of --to)."
+)
+
+
 def make_engine(url: str) -> Engine:
     """An engine whose transactions are safe: on SQLite WAL, foreign keys and BEGIN IMMEDIATE for writes."""
     return _sqlite_engine(url) if is_sqlite(url) else _postgres_engine(url)
 
 
 def is_sqlite(url: str) -> bool:
-    """Whether the address is that of an SQLite file."""
-    return make_url(url).get_backend_name() == "sqlite"
+    """Whether the address is that of an SQLite file; raises AppError for one that is none of a database we know."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise AppError(NO_ADDRESS) from None
+    if address.get_backend_name() == "postgresql":
+        return False
+    if address.get_backend_name() != "sqlite" or not address.database:
+        raise AppError(NO_ADDRESS)
+    return True
 
 
 def _postgres_engine(url: str) -> Engine:

@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,6 +18,8 @@ from services.version import version
 MAILS, JUDGING, BACKUP = "mails", "beoordelen", "backup"
 # Writing it at every round would keep others from the database's one writer.
 SELDOM = timedelta(minutes=1)
+# What the clocks of two machines may differ.
+AHEAD = timedelta(minutes=5)
 
 
 def beat(ctx: Context, name: str) -> None:
@@ -33,6 +35,11 @@ def alive(ctx: Context, name: str) -> None:
         last = session.exec(select(Heartbeat.at).where(col(Heartbeat.name) == name)).first()
     if last is None or not timedelta(0) <= ctx.clock() - last < SELDOM:
         beat(ctx, name)
+
+
+def is_recent(at: datetime, now: datetime, longest: timedelta) -> bool:
+    """Whether a sign is no older than this; one from the future says nothing, since a clock was wrong."""
+    return -AHEAD <= now - at <= longest
 
 
 def beats(ctx: Context) -> Mapping[str, Heartbeat]:

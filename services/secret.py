@@ -21,7 +21,12 @@ SAMPLES = ("some_key", "changeme", "secret", "example", "voorbeeld", "verander",
 def secret_key(settings: Settings) -> str:
     """The secret of this installation; raises AppError when the given one is short, monotonous or a known sample."""
     given = settings.secret_key.get_secret_value()
-    return _checked(given) if given else _kept(settings.data_dir / "secret.key")
+    return _checked(given) if given else _kept(kept_in(settings))
+
+
+def kept_in(settings: Settings) -> Path:
+    """The file of the secret, where none is given."""
+    return settings.data_dir / "secret.key"
 
 
 def refuse_weak(**given: str) -> None:

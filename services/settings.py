@@ -4,8 +4,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.errors import AppError
 
 OPTIONAL_MAIL = r"^([^@\s<>]+@[^@\s<>]+\.[^@\s<>]+)?$"
 
@@ -120,5 +122,9 @@ class Settings(BaseSettings):
 
 @lru_cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once; raises AppError that names those that are wrong, not their values."""
+    try:
+        return Settings()
+    except ValidationError as fault:
+        names = sorted({f"KMO_{str(error['loc'][0]).upper()}" for error in fault.errors() if error["loc"]})
+        raise AppError(f"Niet bruikbaar: {', '.join(names)}. In de README staat wat het mag zijn.") from None

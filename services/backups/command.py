@@ -1,6 +1,6 @@
 """`python -m services backup`, `verify-backup` and `restore`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from services import heartbeats
+from services import heartbeats, history
 from services.backups.about import About
 from services.backups.making import Made, make
 from services.backups.names import beside
@@ -36,8 +36,17 @@ def add_to(app: typer.Typer, context: Callable[[], Context], settings: Callable[
         """Maak een back-up van de databank, de bewijsstukken en de sleutel, terwijl iedereen voortwerkt."""
         ctx = context()
         tell_made(make(ctx, folder))
+        broken: Mapping[str, int] = {}
         with suppress(SQLAlchemyError):  # a database that waits for its migration has no place for it yet
             heartbeats.beat(ctx, heartbeats.BACKUP)
+            broken = history.broken_chains(ctx)
+        for name, position in broken.items():
+            typer.echo(
+                f"Let op: de geschiedenis van {name} klopt niet vanaf gebeurtenis {position}. Deze back-up wordt "
+                "bij het terugzetten geweigerd: bewaar een oudere."
+            )
+        if broken:
+            raise SystemExit(1)
 
     @app.command("verify-backup")
     def verify_backup(archive: File) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, update
 
 from models import BackupRun
-from services import heartbeats
+from services import heartbeats, history
 from services.backups.heads import sign
 from services.backups.making import Made, make
 from services.backups.names import Kind, rotate
@@ -45,7 +45,10 @@ def make_due(ctx: Context) -> Made | None:
         sign(ctx, made.about)
     except OSError:  # the backup is there, and the older ones make room all the same
         log.exception("the ends of the histories could not be signed")
-    rotate(made.path.parent, ctx.settings.backup_keep, made.about.missing)
+    if broken := history.broken_chains(ctx):  # a backup of it is refused when it is put back: the older ones stay
+        log.error("the history of %d firms does not hold; no older backup is removed", len(broken))
+    else:
+        rotate(made.path.parent, ctx.settings.backup_keep, made.about.missing)
     return made
 
 

@@ -84,7 +84,7 @@ def _add_evidence(ctx: Context, archive: Archive, facts: Facts) -> list[str]:
 
     What only a draft names may have been swept, and is not missed.
     """
-    missing = []
+    missing, _ = [], ctx.evidence  # a store that cannot be there is a refusal, not many files that are gone
     for sha256 in sorted(facts.evidence.keys() | facts.drafts.keys()):
         content = _found(ctx, sha256, facts.evidence.get(sha256, set()) | facts.drafts.get(sha256, set()))
         if content is not None:

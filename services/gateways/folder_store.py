@@ -13,6 +13,8 @@ from services.gateways.evidence import GONE, Lying, checked, fingerprint
 
 NOT_KEPT = "Het bestand kon niet bewaard worden. Verwittig wie het programma beheert."
 
+UNREADABLE = "Het bestand kan niet gelezen worden. Verwittig wie het programma beheert."
+
 
 class FolderStore:
     """Files in a folder; a name appears only when its file is whole and on the disk."""
@@ -44,6 +46,8 @@ class FolderStore:
             return checked(self._path(provider_id, sha256).read_bytes(), sha256)
         except FileNotFoundError:
             raise AppError(GONE) from None
+        except OSError as fault:
+            raise AppError(UNREADABLE) from fault
 
     def since(self, provider_id: int, sha256: str) -> datetime | None:
         """As `EvidenceStore` says."""

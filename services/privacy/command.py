@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from models import Provider
 from services.context import Context
 from services.errors import BadInput
-from services.formats import counted, show_number
+from services.formats import counted, parse_enterprise_number, show_number
 from services.policy.access import EVERYONE
 from services.privacy import due, erasing, handing_over
 from services.privacy.due import MayGo
@@ -27,7 +27,7 @@ def add_to(app: typer.Typer, context: Callable[[], Context]) -> None:
         do: Annotated[bool, typer.Option("--do", help="Wis het ook, na een getypte bevestiging per firma.")] = False,
     ) -> None:
         """Toon per firma waarvan de bewaartermijn voorbij is, en wis het met --do."""
-        _retention(context(), firm, do=do)
+        _retention(context(), parse_enterprise_number(firm) if firm else "", do=do)
 
     @app.command("data-export")
     def data_export(

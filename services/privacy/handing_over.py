@@ -110,10 +110,10 @@ def _rows(session: Session, part: Part) -> Rows:
 def _add_evidence(ctx: Context, session: Session, archive: Archive, part: Part) -> None:
     c = part.table.c
     named = select(c.id, c.provider_id, c.sha256, c.file_name).where(part.wanted).order_by(c.id)
-    missing = []
+    missing, store = [], ctx.evidence  # one that cannot be there is a refusal, not many files that are gone
     for id_, provider_id, sha256, name in session.connection().execute(named, execution_options={"yield_per": BATCH}):
         try:
-            content = ctx.evidence.get(provider_id, sha256)
+            content = store.get(provider_id, sha256)
         except NotNow:  # not a file that is gone: later it can be had
             raise
         except AppError as fault:

@@ -21,7 +21,7 @@ from services.context import Context
 from services.database import migration_config
 from services.errors import NoAnswer
 from services.formats import show_moment, show_number
-from services.heartbeats import JUDGING, MAILS
+from services.heartbeats import JUDGING, MAILS, is_recent
 from services.outbox import overtakes
 from services.policy.access import EVERYONE
 
@@ -141,7 +141,7 @@ def _workers(ctx: Context, beats: Mapping[str, Heartbeat]) -> Check:
     silent = [
         f"{label} {f'zwijgt sinds {show_moment(beats[name].at)}' if name in beats else 'begon nog nooit'}"
         for name, label in WORKERS.items()
-        if name not in beats or ctx.clock() - beats[name].at > longest
+        if name not in beats or not is_recent(beats[name].at, ctx.clock(), longest)
     ]
     return Check("worker", "Achtergrondwerk", not silent, "; ".join(silent) or "mails en beoordelingen lopen")
 

@@ -50,4 +50,6 @@ def age(ctx: Context, inside: Inside) -> str:
         return "nog nooit"
     ago: timedelta = ctx.clock() - inside.backup
     hours = int(ago.total_seconds() // 3600)
+    if hours < 0:
+        return f"{show_moment(inside.backup)}, in de toekomst: liep de klok voor?"
     return f"{show_moment(inside.backup)}, {'minder dan een uur' if not hours else f'{hours} uur'} geleden"

@@ -3,18 +3,18 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
-from models import Evidence, Heartbeat, Mail
+from models import BackupRun, Evidence, Heartbeat, Mail
 from models.enums import MailState, Role
 from services.context import Context
 from services.errors import NoAnswer, NotAllowed
-from services.formats import show_moment
-from services.heartbeats import BACKUP, beats
+from services.formats import show_date, show_moment
+from services.heartbeats import BACKUP, beats, is_recent
 from services.policy.access import EVERYONE, Actor
 from services.precheck import judging
 from services.upkeep.health import WORKERS, Check, checks, folders, head
@@ -52,6 +52,8 @@ class Inside:
     behind: bool
     backup: datetime | None
     backup_is_old: bool
+    # Since which day the daily backup is tried, where none was ever made.
+    tried_since: date | None
     outbox: Outbox
     evidence: int
     evidence_size: int
@@ -96,8 +98,18 @@ def state(ctx: Context) -> System:
 def _late_backup(inside: Inside | None) -> Iterator[Check]:
     """That backups were made and stopped being made; who never had one may make them elsewhere."""
     if inside is not None and inside.backup is not None and inside.backup_is_old:
-        words = f"de laatste is van {show_moment(inside.backup)}, meer dan anderhalve dag geleden"
+        words = f"de laatste is van {show_moment(inside.backup)}, niet van de voorbije anderhalve dag"
         yield Check("backup", "Back-up", False, words)
+    elif inside is not None and inside.tried_since is not None:
+        words = f"sinds {show_date(inside.tried_since)} lukte er nog geen enkele"
+        yield Check("backup", "Back-up", False, words)
+
+
+def _tried_since(ctx: Context, session: Session) -> date | None:
+    runs = session.exec(select(BackupRun).order_by(col(BackupRun.day))).all()
+    if not runs or any(run.finished_at for run in runs) or not ctx.settings.backup_keep:
+        return None
+    return runs[0].day if runs[0].day < ctx.today else None
 
 
 def _disk(ctx: Context) -> tuple[int, int]:
@@ -113,15 +125,15 @@ def _inside(ctx: Context) -> Inside:
     backup = last[BACKUP].at if BACKUP in last else None
     longest = timedelta(minutes=ctx.settings.ready_heartbeat_minutes)
     works = [
-        Work(label, last.get(name), name in last and ctx.clock() - last[name].at <= longest)
+        Work(label, last.get(name), name in last and is_recent(last[name].at, ctx.clock(), longest))
         for name, label in WORKERS.items()
     ]
     with ctx.reading(EVERYONE) as session:
         kind, size = _database(session)
         files, bytes_ = session.exec(select(func.count(), func.coalesce(func.sum(Evidence.size), 0))).one()
         return Inside(
-            kind, size, works, behind, backup, backup is None or ctx.clock() - backup > BACKUP_KEEPS,
-            _outbox(session), files, int(bytes_),
+            kind, size, works, behind, backup, backup is None or not is_recent(backup, ctx.clock(), BACKUP_KEEPS),
+            _tried_since(ctx, session), _outbox(session), files, int(bytes_),
         )  # fmt: skip
 
 

@@ -7,16 +7,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from models import Provider
+from services import __main__ as commands
 from services import heartbeats
 from services.backups import daily
 from services.backups.names import Kind, name_for, rotate
 from services.context import Context
 from services.errors import AppError
 from services.policy.access import Actor
+from services.upkeep.checking import check
 from tests.backups.filled import fill, programs_on_path
 from tests.conftest import Clock
+from tests.test_history import UNLOCK, run
 
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -135,3 +139,49 @@ def test_of_two_files_the_lost_one_keeps_the_archive_that_holds_it(
 
     # The newest that holds it, and the newest of all.
     assert archives(ctx) == ["kmo-backup-20261124-090000-dagelijks.zip", "kmo-backup-20261127-090000-dagelijks.zip"]
+
+
+def test_no_older_backup_goes_for_one_whose_history_does_not_hold_and_the_command_says_so(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is refused when it is put back, so that it is no backup to count on."""
+    fill(ctx, provider, seat)
+    own = keeping(ctx, 1)
+    daily.make_due(own)
+    (whole,) = archives(ctx)
+    run(ctx, *UNLOCK[ctx.engine.dialect.name], "UPDATE event SET text = 'anders' WHERE position = 1")
+    clock.move(days=1)
+
+    daily.make_due(own)
+
+    assert len(archives(ctx)) == 2
+    assert whole in archives(ctx)
+    monkeypatch.setattr(commands, "make_context", lambda: ctx)
+    clock.move(minutes=1)
+    said = CliRunner().invoke(commands.app, ["backup"])
+    assert said.exit_code == 1
+    assert "de geschiedenis van Academie Zwaluw (0999123457) klopt niet vanaf gebeurtenis 1." in said.output
+
+
+def test_a_file_that_cannot_be_read_stops_no_backup_and_is_told(ctx: Context, provider: Provider, seat: Actor) -> None:
+    fill(ctx, provider, seat)
+    one = next(iter(ctx.evidence.lying()))
+    path = ctx.settings.data_dir / "evidence" / str(one.provider_id) / one.sha256
+    path.unlink()
+    path.mkdir()
+
+    made = daily.make_due(ctx)
+
+    assert made is not None
+    assert made.about.missing == (one.sha256,)
+    assert any(fault.startswith("Bewijsstukken weg of beschadigd: 1") for fault in check(ctx, all_files=True).faults)
+
+
+def test_a_store_of_evidence_that_cannot_be_is_a_refusal(ctx: Context, provider: Provider, seat: Actor) -> None:
+    fill(ctx, provider, seat)
+    own = replace(ctx, settings=ctx.settings.model_copy(update={"evidence_url": "s4://x"}))
+
+    with pytest.raises(AppError):
+        daily.make_due(own)
+
+    assert archives(ctx) == []

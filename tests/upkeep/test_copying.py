@@ -161,8 +161,12 @@ def test_a_database_of_another_version_is_refused(full: Context, other_url: str)
 
 
 def test_an_address_without_a_database_is_refused_in_words(full: Context) -> None:
-    for url in ("postgresql+psycopg://kmo@127.0.0.1:1/kmo", "mysql://kmo@localhost/kmo", "kmo"):
-        with pytest.raises(AppError, match="niet bereikbaar"), opened(url):
+    none = "Dit is geen adres van een databank"
+    for url, words in (
+        ("postgresql+psycopg://kmo@127.0.0.1:1/kmo", "niet bereikbaar"), ("mysql://kmo@localhost/kmo", none),
+        ("kmo", none),
+    ):  # fmt: skip
+        with pytest.raises(AppError, match=words), opened(url):
             pass
 
 

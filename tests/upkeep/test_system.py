@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from starlette.requests import Request
 
+from models import BackupRun
 from pages.routes import health as routes
 from services import outbox
 from services.context import Context
@@ -186,9 +187,37 @@ def test_the_command_fails_when_the_backups_stopped(
 
     with pytest.raises(SystemExit):
         status.show_status(working)
-    assert "NIET   Back-up: de laatste is van 23/11/2026 09:00, meer dan anderhalve dag geleden" in (
+    assert "NIET   Back-up: de laatste is van 23/11/2026 09:00, niet van de voorbije anderhalve dag" in (
         capsys.readouterr().out
     )
+
+
+def test_backups_that_never_succeed_are_told_from_the_second_day_on(working: Context) -> None:
+    today = working.today
+    told = []
+    for day in (today, today - timedelta(days=1)):
+        with working.transaction(EVERYONE) as session:
+            session.add(BackupRun(day=day, claimed_until=working.clock()))
+        told.append([check.words for check in system.state(working).wrong])
+    elsewhere = replace(working, settings=working.settings.model_copy(update={"backup_keep": 0}))
+
+    assert told == [[], ["sinds 22/11/2026 lukte er nog geen enkele"]]
+    assert system.state(elsewhere).wrong == []
+
+
+def test_a_sign_of_life_from_the_future_is_none(
+    working: Context, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beat(working, BACKUP)
+    clock.move(days=-1)
+
+    with pytest.raises(SystemExit):
+        status.show_status(working)
+
+    told = capsys.readouterr().out
+    assert "NIET   Achtergrondwerk: mails versturen zwijgt sinds 23/11/2026 09:00" in told
+    assert "NIET   Back-up: de laatste is van 23/11/2026 09:00, niet van de voorbije anderhalve dag" in told
+    assert "Back-up         23/11/2026 09:00, in de toekomst: liep de klok voor?" in told
 
 
 def test_the_state_of_the_program_is_for_the_agency(working: Context) -> None:
