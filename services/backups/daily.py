@@ -45,11 +45,21 @@ def make_due(ctx: Context) -> Made | None:
         sign(ctx, made.about)
     except OSError:  # the backup is there, and the older ones make room all the same
         log.exception("the ends of the histories could not be signed")
-    if broken := history.broken_chains(ctx):  # a backup of it is refused when it is put back: the older ones stay
-        log.error("the history of %d firms does not hold; no older backup is removed", len(broken))
-    else:
+    if not _is_broken(ctx):
         rotate(made.path.parent, ctx.settings.backup_keep, made.about.missing)
     return made
+
+
+def _is_broken(ctx: Context) -> bool:
+    """Whether a history does not hold: a backup of it is refused when it is put back, so the older ones must stay."""
+    try:
+        broken = history.broken_chains(ctx)
+    except Exception:  # what could not be looked at must not fill the disk with backups
+        log.exception("the histories could not be looked at")
+        return False
+    if broken:
+        log.error("the history of %d firms does not hold; no older backup is removed", len(broken))
+    return bool(broken)
 
 
 def _claimed(ctx: Context, day: date) -> bool:
