@@ -17,6 +17,7 @@ from services import actions
 from services.context import Context
 from services.policy.access import EVERYONE, Actor
 from services.policy.submissions import Submission
+from tests.conftest import KEY
 from tests.factories import a_project, an_event
 from tests.reactions.post import Post
 from tests.test_history import UNLOCK, run
@@ -78,6 +79,7 @@ def test_a_worker_of_its_own_delivers_until_it_is_stopped(ctx: Context, seat: Ac
     project = a_project(ctx, provider, status=ProjectStatus.CONFIRMED, enterprise_mail="klant@bakkerij.example")
     actions.perform(ctx, seat, project.number, Action.CANCEL, Submission("De klant komt niet.", 1, "een"))
     own = {name: value for name, value in os.environ.items() if not name.startswith("KMO_")}
+    own["KMO_SECRET_KEY"] = KEY
 
     with Post().open() as post:
         own |= {"KMO_DATABASE_URL": ctx.settings.database, "KMO_DATA_DIR": str(ctx.settings.data_dir),
