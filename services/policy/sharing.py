@@ -71,7 +71,10 @@ def _members(
     amounts = [one.amount for one in able if one.amount is not None]
     total = sum(amounts, Decimal(0)) if len(amounts) == len(able) else None
     together = [replace(one, amount=total) for one in able]
-    fits = by_amount(together[0], project) >= ITS_AMOUNT or all(_is_its_course(one, project) for one in able)
+    fits = by_amount(together[0], project) >= ITS_AMOUNT
+    # One that is its amount by itself is all of it: the other may be a trainee for whom nobody applied yet.
+    if not fits and not any(by_amount(one, project) >= ITS_AMOUNT for one in able):
+        fits = all(_is_its_course(one, project) for one in able)
     return together if fits and all(score(one, project) >= LEAST for one in together) else []
 
 

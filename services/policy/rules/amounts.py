@@ -90,7 +90,7 @@ AMOUNTS = (
          "te weinig": "De subsidie {subsidy} is minder dan {rate} % van {amount}: dat is {expected}. Plafond bereikt?"},
         "Kijk grootte en thema na; meld het wanneer de subsidie te hoog is.", other_subsidy,
         "De subsidie van {subsidy} klopt niet: {rate} % van {amount} is {expected}.", "Projectbedrag onjuist",
-        {"subsidy": "de subsidie is"},
+        {"subsidy": "de subsidie is"}, reasons={"te weinig": ""},
     ),
     Rule(
         "bedragen", "Bedragen kloppen niet", ("S0",),

@@ -107,8 +107,8 @@ OWN = (
         {"": "In je eigen administratie hoort bij deze aanvraag (start op {starts}) geen inschrijving. Verkeerde "
              "dienstverlener?"},
         "Zoek de inschrijving en koppel ze, of annuleer de steunaanvraag.", no_enrolment,
-        "De steunaanvraag is op de verkeerde dienstverlener ingediend: wij hebben van deze onderneming geen "
-        "inschrijving of overeenkomst.", "Verkeerde dienstverlener",
+        "De steunaanvraag is wellicht op de verkeerde dienstverlener ingediend: wij vinden er geen inschrijving of "
+        "overeenkomst bij.", "Verkeerde dienstverlener",
         asks=("enrolments_from", "department_enrolments"),
     ),
     Rule(
@@ -127,7 +127,7 @@ OWN = (
         "deze.", other_amount,
         "Het projectbedrag van de steunaanvraag komt niet overeen met de inschrijving of de overeenkomst. Het juiste "
         "bedrag, exclusief btw, is {ours}.", "Projectbedrag onjuist",
-        asks=("own",),
+        asks=("own",), reasons={"proposed": ""},
     ),
     Rule(
         "incl-btw", "Bedrag inclusief btw", ("S21",),

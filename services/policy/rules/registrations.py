@@ -58,6 +58,6 @@ REGISTRATIONS = (
         {"": "De start op {starts} valt na het einde van {number}, op {to}.",
          "te vroeg": "De start op {starts} valt voor het begin van {number}, op {first}. Had je een eerdere termijn?"},
         "Kijk de geldigheid na onder Mijn gegevens; klopt ze, meld het dan.", not_valid_at_the_start,
-        "Onze registratie {number} was op {starts}, de start van het project, niet geldig.",
+        "Onze registratie {number} was op {starts}, de start van het project, niet geldig.", reasons={"te vroeg": ""},
     ),
 )  # fmt: skip
