@@ -13,6 +13,7 @@ from services.backups.names import Kind, name_for, working
 from services.context import Context
 from services.errors import AppError, NoRoom, NotNow
 from services.faults import FULL
+from services.gateways.evidence import EvidenceStore
 from services.policy.access import EVERYONE
 from services.secret import secret_key
 
@@ -84,9 +85,9 @@ def _add_evidence(ctx: Context, archive: Archive, facts: Facts) -> list[str]:
 
     What only a draft names may have been swept, and is not missed.
     """
-    missing, _ = [], ctx.evidence  # a store that cannot be there is a refusal, not many files that are gone
+    missing, store = [], ctx.evidence  # one that cannot be there is a refusal, not many files that are gone
     for sha256 in sorted(facts.evidence.keys() | facts.drafts.keys()):
-        content = _found(ctx, sha256, facts.evidence.get(sha256, set()) | facts.drafts.get(sha256, set()))
+        content = _found(store, sha256, facts.evidence.get(sha256, set()) | facts.drafts.get(sha256, set()))
         if content is not None:
             archive.add(f"{EVIDENCE}/{sha256}", content)
         elif sha256 in facts.evidence:
@@ -94,15 +95,15 @@ def _add_evidence(ctx: Context, archive: Archive, facts: Facts) -> list[str]:
     return missing
 
 
-def _found(ctx: Context, sha256: str, providers: set[int]) -> bytes | None:
+def _found(store: EvidenceStore, sha256: str, providers: set[int]) -> bytes | None:
     for provider_id in sorted(providers):
         with suppress(AppError):
-            return _reached(ctx, provider_id, sha256)
+            return _reached(store, provider_id, sha256)
     return None
 
 
-def _reached(ctx: Context, provider_id: int, sha256: str) -> bytes:
+def _reached(store: EvidenceStore, provider_id: int, sha256: str) -> bytes:
     try:
-        return ctx.evidence.get(provider_id, sha256)
+        return store.get(provider_id, sha256)
     except NotNow as fault:  # not a file that is gone: later it can be had
         raise OSError(str(fault)) from fault

@@ -12,7 +12,6 @@ from services.faults import FULL
 from services.gateways.evidence import GONE, Lying, checked, fingerprint
 
 NOT_KEPT = "Het bestand kon niet bewaard worden. Verwittig wie het programma beheert."
-
 UNREADABLE = "Het bestand kan niet gelezen worden. Verwittig wie het programma beheert."
 
 
