@@ -18,7 +18,7 @@ from services import actions, reactions
 from services.context import Context
 from services.errors import AppError, Changed
 from services.policy.access import Actor
-from services.policy.submissions import Submission, cap_warning
+from services.policy.submissions import Submission, cap_warning, deposit_warning
 from services.policy.workflow import Party, Transition
 from services.projects import places
 
@@ -83,6 +83,8 @@ def _write(ctx: Context, actor: Actor, project: Project, row: Transition, form: 
             what_is_asked(matter)
     if warning := cap_warning(row.action, project.filed_on, ctx.today):
         st.warning(warning, icon=":material/event_busy:")
+    if warning := deposit_warning(row.action, project):
+        st.warning(warning, icon=":material/savings:")
     reason_input(ctx, actor, project, row, form)
     if row.needs_evidence:
         evidence_input(ctx, project, form)

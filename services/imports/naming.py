@@ -1,25 +1,30 @@
-"""The day of the last list that named a project that waits for its deposit, also when the list changed nothing of it.
+"""The day of the last list that named a project that waits for money, also when the list changed nothing of it.
 
 Only of these is something said that is as true as that list is new; of the others no row is written for it.
 """
 
 from collections.abc import Collection
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import Table, and_, bindparam, func, or_, select, update
 from sqlmodel import Session, col
 
 from models import ImportBatch, ImportChange, Project
 from models.enums import BatchState, ProjectStatus
+from services.formats import BRUSSELS
 
 PROJECTS: Table = Project.__table__  # type: ignore[attr-defined]
 
 
 def note_named(session: Session, batch: ImportBatch, named: Collection[str]) -> None:
-    """Keep the day of this list with the waiting projects that it names, within the caller's transaction."""
-    mine = PROJECTS.c.provider_id == batch.provider_id
-    waiting = select(PROJECTS.c.number).where(
-        mine, PROJECTS.c.status == ProjectStatus.CONFIRMED, PROJECTS.c.listed_at < batch.imported_at
-    )
+    """Keep the day of this list with the waiting projects that it names, within the caller's transaction.
+
+    They wait for a deposit, or for payments that can be the last ones in this year or could in one before.
+    """
+    mine, status = PROJECTS.c.provider_id == batch.provider_id, PROJECTS.c.status
+    this_year = batch.imported_at.astimezone(BRUSSELS).date().replace(month=1, day=1)
+    to_pay = and_(status == ProjectStatus.RUNNING, PROJECTS.c.filed_on < this_year)
+    waits = or_(status == ProjectStatus.CONFIRMED, to_pay)
+    waiting = select(PROJECTS.c.number).where(mine, waits, PROJECTS.c.listed_at < batch.imported_at)
     numbers = sorted(set(session.connection().execute(waiting).scalars()).intersection(named))
     if numbers:
         noting = update(PROJECTS).where(mine, PROJECTS.c.number == bindparam("_number"))

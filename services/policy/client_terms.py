@@ -43,7 +43,7 @@ class Kind:
     """One reminder: `term` is the last day for what it asks, `refusal` why it does not fit today, if so."""
 
     label: str
-    status: ProjectStatus
+    statuses: tuple[ProjectStatus, ...]
     term: Callable[[InForce, date], date | None]
     refusal: Callable[[Facts, date, date], str]
 
@@ -62,6 +62,8 @@ def _is_deposited(facts: Facts, term: date, today: date) -> str:
 
 
 def _order_is_not_late(facts: Facts, term: date, today: date) -> str:
+    if missing := _is_not_deposited(facts):
+        return missing
     if not facts.balance:
         return "Er is geen saldo bekend dat nog betaald moet worden."
     if facts.ends_on is None:
@@ -70,17 +72,27 @@ def _order_is_not_late(facts: Facts, term: date, today: date) -> str:
 
 
 def _year_is_not_there(facts: Facts, term: date, today: date) -> str:
-    if facts.balance == 0:
+    if missing := _is_not_deposited(facts):
+        return missing
+    if facts.status is ProjectStatus.RUNNING and facts.balance == 0:
         return "Er is geen saldo meer."
     return "" if today.year >= term.year else f"De laatste betaling moet pas in {term.year}."
 
 
+def _is_not_deposited(facts: Facts) -> str:
+    """Why nothing can be paid yet of what a list still calls Bevestigd; empty when it can."""
+    waits = facts.status is ProjectStatus.CONFIRMED and facts.deposited_on is None
+    return "De eigen bijdrage is nog niet gestort." if waits else ""
+
+
+WAITING = (ProjectStatus.CONFIRMED,)
+# A list may lag behind and still call Bevestigd what was deposited.
+PAYABLE = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING)
 KINDS: Mapping[Reminder, Kind] = {
-    Reminder.DEPOSIT: Kind("Eigen bijdrage nog niet gestort", ProjectStatus.CONFIRMED, _deposit_by, _is_deposited),
-    Reminder.PAYMENT_ORDER: Kind("Betaalopdracht vergeten", ProjectStatus.RUNNING, _last_payment, _order_is_not_late),
-    Reminder.YEAR_END: Kind("Laatste betaling voor het jaareinde", ProjectStatus.RUNNING, _last_payment,
-                            _year_is_not_there),
-}  # fmt: skip
+    Reminder.DEPOSIT: Kind("Eigen bijdrage nog niet gestort", WAITING, _deposit_by, _is_deposited),
+    Reminder.PAYMENT_ORDER: Kind("Betaalopdracht vergeten", PAYABLE, _last_payment, _order_is_not_late),
+    Reminder.YEAR_END: Kind("Laatste betaling voor het jaareinde", PAYABLE, _last_payment, _year_is_not_there),
+}
 
 
 def last_day(reminder: Reminder, facts: Facts, law: InForce) -> date | None:
@@ -91,8 +103,8 @@ def last_day(reminder: Reminder, facts: Facts, law: InForce) -> date | None:
 def misfit(reminder: Reminder, facts: Facts, law: InForce, today: date) -> str:
     """Why this project is not one to remind of; empty when it is."""
     kind, term = KINDS[reminder], last_day(reminder, facts, law)
-    if facts.status is not kind.status:
-        return f"De status is {facts.status.label}, niet {kind.status.label}."
+    if facts.status not in kind.statuses:
+        return f"De status is {facts.status.label}, niet {' of '.join(status.label for status in kind.statuses)}."
     if term is None:
         return "Voor deze aanvraagdatum is geen termijn bekend."
     if today > term:

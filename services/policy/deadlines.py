@@ -7,13 +7,13 @@ otherwise) is no term of the scheme.
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from models.enums import Duty, ProjectStatus
 from services.policy.case import Case
 
 # The statuses in which a provider can still react: what is ticked off in them, was looked at in time.
 TO_CHECK = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING, ProjectStatus.FINISHED)
-NO_DUTY = (Duty.NONE, date.max)
 
 
 class Near(StrEnum):
@@ -50,40 +50,60 @@ def bounds(one: Near, today: date) -> tuple[date | None, date | None]:
     return first, last
 
 
+class Due(NamedTuple):
+    """A duty of the scheme, its last day, and the day from which the scheme's data want it said."""
+
+    duty: Duty
+    last: date
+    said_from: date
+
+
+NOTHING = Due(Duty.NONE, date.max, date.max)
+
+
 def next_duty(case: Case) -> tuple[Duty, date]:
-    """What has to happen next and its last day; `date.max` when nothing has to."""
-    of_status = DUTIES.get(case.status, _nothing)(case)
+    """What has to happen next and its last day; `date.max` when nothing has to.
+
+    That the firm's own day to look at it has gone by hides no term of the scheme that is near, or is over.
+    """
+    due = DUTIES.get(case.status, _nothing)(case)
     if case.verified or case.status not in TO_CHECK:
-        return of_status
+        return due.duty, due.last
     check_by = case.filed_on + timedelta(days=case.firm.review_days)
-    if check_by > of_status[1]:
-        return of_status
+    if check_by > due.last or check_by < case.today >= due.said_from:
+        return due.duty, due.last
     return Duty.CHECK if case.seen is None else Duty.CHECK_AGAIN, check_by
 
 
-def _nothing(_: Case) -> tuple[Duty, date]:
-    return NO_DUTY
+def _nothing(_: Case) -> Due:
+    return NOTHING
 
 
-def _deposit(case: Case) -> tuple[Duty, date]:
+def _deposit(case: Case) -> Due:
     if case.deposited_on is not None:
         return _last_payment(case)
     term = case.law.terms.get("storten")
-    return NO_DUTY if term is None else (Duty.DEPOSIT, case.filed_on + timedelta(days=term.days))
+    if term is None:
+        return NOTHING
+    said_after = timedelta(days=term.days if term.warn is None else term.warn)
+    return Due(Duty.DEPOSIT, case.filed_on + timedelta(days=term.days), case.filed_on + said_after)
 
 
-def _last_payment(case: Case) -> tuple[Duty, date]:
+def _last_payment(case: Case) -> Due:
     last = case.law.year_ends.get("laatste betaling")
-    return NO_DUTY if last is None else (Duty.LAST_PAYMENT, last)
+    return NOTHING if last is None else Due(Duty.LAST_PAYMENT, last, case.law.warned.get("laatste betaling", last))
 
 
-def _decision(case: Case) -> tuple[Duty, date]:
+def _decision(case: Case) -> Due:
     term, since = case.law.terms.get("beslissing"), case.status_changed_on
-    return NO_DUTY if term is None or since is None else (Duty.DECISION, since + timedelta(days=term.days))
+    if term is None or since is None:
+        return NOTHING
+    last = since + timedelta(days=term.days)
+    return Due(Duty.DECISION, last, last)
 
 
 # What the scheme asks for in each status, next to the look at it that the firm wants of itself.
-DUTIES: Mapping[ProjectStatus, Callable[[Case], tuple[Duty, date]]] = {
+DUTIES: Mapping[ProjectStatus, Callable[[Case], Due]] = {
     ProjectStatus.CONFIRMED: _deposit,
     ProjectStatus.RUNNING: _last_payment,
     ProjectStatus.STOP_REQUESTED: _decision,

@@ -6,6 +6,7 @@ from datetime import date
 
 from models.enums import Action
 from services.errors import BadInput
+from services.policy import deposits
 from services.policy.workflow import Transition
 
 SHORTEST_REASON, LONGEST_REASON = 10, 4000
@@ -65,3 +66,14 @@ def cap_warning(action: Action, filed_on: date, today: date) -> str | None:
         return (f"Na 31 december {today.year} komt de steun niet meer terug in het jaarplafond van de onderneming: "
                 "de stopzetting moet vallen in het kalenderjaar van de aanvraag.")  # fmt: skip
     return None
+
+
+def deposit_warning(action: Action, facts: deposits.Facts) -> str | None:
+    """What to look at before a project is cancelled that has money according to a list; None when it has none.
+
+    The manual cancels only what has no own contribution on the kmo-portefeuille yet.
+    """
+    if action is not Action.CANCEL or not deposits.has_come_in(facts):
+        return None
+    return ("Volgens je gegevens is er al gestort of uitbetaald. Is dat juist, dan is het project Lopend en vraag je "
+            "de stopzetting. Lees eerst je laatste projectenlijst in.")  # fmt: skip

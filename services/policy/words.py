@@ -13,3 +13,13 @@ def fold(text: str) -> str:
 
 # For themes and the like, which come back.
 folded = lru_cache(5_000)(fold)
+
+
+def days_left(days: int) -> str:
+    """What is left until a last day, in words."""
+    match days:
+        case 0:
+            return "vandaag is de laatste dag"
+        case 1:
+            return "nog 1 dag"
+    return f"nog {days} dagen"

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from models import Project, Provider
 from models.enums import Audience
 from services.formats import counted, show_date, show_enterprise_number, show_euro, show_moment
+from services.policy.deposits import has_come_in
 from services.policy.workflow import Transition
 
 TEMPLATES = Path(__file__).parents[1] / "mail_templates"
@@ -50,7 +51,7 @@ def rendered(row: Transition, audience: Audience, said: Said) -> tuple[str, str]
     """The subject and the text of a mail of this action."""
     words = {
         "project": said.project, "provider": said.provider, "reason": said.reason, "evidence": said.evidence,
-        "with_evidence": said.with_evidence, "audience": audience.value,
+        "with_evidence": said.with_evidence, "audience": audience.value, "is_paid_in": has_come_in(said.project),
         "client_is_told": Audience.CLIENT not in said.unreachable,
     }  # fmt: skip
     return from_folder(row.action.value, words)

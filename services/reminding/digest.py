@@ -29,7 +29,7 @@ log = logging.getLogger("kmo.digest")
 FOLDER = "dagoverzicht"
 FROM_HOUR, AT_LEAST_FROM_HOUR = 7, 9
 SOON = timedelta(days=7)
-# Of a deposit that did not come in time the firm still has to decide; who leaves it is not told each day for ever.
+# What went by still asks for a look; who leaves it is not told each day for ever.
 STILL_TOLD = timedelta(days=14)
 MOST_NAMED = 10
 TO_CHECK = (Duty.CHECK, Duty.CHECK_AGAIN)
@@ -37,10 +37,11 @@ TO_CHECK = (Duty.CHECK, Duty.CHECK_AGAIN)
 ONLINE = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING)
 # What is counted, in words for one and for many; `_asked` and the failed mails give the numbers.
 WORDS = (
-    ("project na te kijken, binnen 7 dagen of al te laat", "projecten na te kijken, binnen 7 dagen of al te laat"),
+    ("project na te kijken, binnen 7 dagen of net te laat", "projecten na te kijken, binnen 7 dagen of net te laat"),
     ("eigen bijdrage te storten binnen 7 dagen", "eigen bijdragen te storten binnen 7 dagen"),
-    ("eigen bijdrage niet op tijd gestort: annuleer de aanvraag of vraag ernaar",
-     "eigen bijdragen niet op tijd gestort: annuleer de aanvragen of vraag ernaar"),
+    # Whether it came in, only a list of after that day can tell.
+    ("termijn om te storten is voorbij: lees je laatste projectenlijst in en kijk na of er gestort is",
+     "termijnen om te storten zijn voorbij: lees je laatste projectenlijst in en kijk na of er gestort is"),
     ("laatste betaling te doen binnen 7 dagen", "laatste betalingen te doen binnen 7 dagen"),
     ("stopzetting wacht langer dan verwacht op een beslissing",
      "stopzettingen wachten langer dan verwacht op een beslissing"),
@@ -89,10 +90,9 @@ def _asked(today: date) -> tuple[ColumnElement[bool], ...]:
         return and_(status == ProjectStatus.CONFIRMED, col(Project.deposited_on).is_(None), in_time)
 
     return (
-        and_(duty.in_(TO_CHECK), due_on <= soon, status.in_(ONLINE)),
+        and_(duty.in_(TO_CHECK), due_on.between(today - STILL_TOLD, soon), status.in_(ONLINE)),
         to_deposit(today, soon),
         to_deposit(today - STILL_TOLD, today - timedelta(days=1)),
-        # One that is still to be checked is asked for above: its day to look at it comes first.
         and_(duty == Duty.LAST_PAYMENT, due_on.between(today, soon)),
         # Its day is the one from which the provider better asks for it.
         and_(duty == Duty.DECISION, due_on < today),

@@ -39,6 +39,39 @@ def test_the_next_duty_is_the_one_that_is_due_first(changed: dict[str, Any], dut
 
 
 @pytest.mark.parametrize(
+    ("today", "duty", "due_on"),
+    [
+        (FILED + timedelta(days=19), Duty.CHECK, date(2026, 11, 24)),
+        (FILED + timedelta(days=20), Duty.DEPOSIT, date(2026, 12, 10)),
+        (FILED + timedelta(days=31), Duty.DEPOSIT, date(2026, 12, 10)),
+    ],
+)  # fmt: skip
+def test_a_look_that_comes_late_hides_no_term_of_the_scheme(today: date, duty: Duty, due_on: date) -> None:
+    assert next_duty(a_case(filed_on=FILED, today=today)) == (duty, due_on)
+
+
+@pytest.mark.parametrize(
+    ("today", "duty", "due_on"),
+    [
+        (date(2027, 10, 30), Duty.CHECK, date(2026, 11, 24)),
+        (date(2027, 10, 31), Duty.LAST_PAYMENT, date(2027, 12, 30)),
+        (date(2028, 2, 1), Duty.LAST_PAYMENT, date(2027, 12, 30)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "paid_in", [{"status": ProjectStatus.RUNNING}, {"status": ProjectStatus.CONFIRMED, "deposited_on": FILED}]
+)
+def test_nor_that_of_the_last_payment(paid_in: dict[str, Any], today: date, duty: Duty, due_on: date) -> None:
+    assert next_duty(a_case(filed_on=FILED, today=today, **paid_in)) == (duty, due_on)
+
+
+def test_within_the_days_of_the_look_that_comes_first() -> None:
+    firm = Firm(review_days=25)
+
+    assert next_duty(a_case(filed_on=FILED, firm=firm, today=FILED + timedelta(days=25)))[0] is Duty.CHECK
+
+
+@pytest.mark.parametrize(
     ("days", "expected"),
     [(-400, Near.OVERDUE), (-1, Near.OVERDUE), (0, Near.THREE_DAYS), (3, Near.THREE_DAYS), (4, Near.SEVEN_DAYS),
      (7, Near.SEVEN_DAYS), (8, Near.LATER), (4000, Near.LATER)],

@@ -74,10 +74,13 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("day 31, and no list", {"today": FILED + 31 * DAY, "listed_on": None},
      {"eigen-bijdrage": DOUBT}),
     ("day 31, Bevestigd with a deposit", {"today": FILED + 31 * DAY, "deposited_on": FILED}, {"bedragen": DOUBT}),
+    ("day 31, Bevestigd with money of an unknown day", {"today": FILED + 31 * DAY, "balance": D("623.00")},
+     {"bedragen": DOUBT, "eigen-bijdrage": DOUBT}),
     ("day 31 with deposit", PAID_IN | {"today": FILED + 31 * DAY}, {}),
     # einde
     ("ends on the last day", {"ends_on": date(2027, 12, 31)}, {}),
     ("ends a day later", {"ends_on": date(2028, 1, 1)}, {"einde": BREACH}),
+    ("advice that ends a day later", ADVICE | {"ends_on": date(2028, 1, 1)}, {"einde": DOUBT}),
     ("end unknown", {"ends_on": None}, {"einde": UNKNOWN}),
     # saldo
     ("60 days after the end", PAID_IN | {"ends_on": FILED, "today": FILED + 60 * DAY}, {}),
@@ -91,6 +94,12 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
      {"jaareinde": NOTE}),
     ("after the last payment", PAID_IN | {"today": date(2027, 12, 31), "ends_on": date(2027, 12, 1)},
      {"jaareinde": DOUBT}),
+    ("after the last payment, and a list of that day", PAID_IN | {
+        "today": date(2027, 12, 31), "ends_on": date(2027, 12, 1), "listed_on": date(2027, 12, 30)},
+     {"jaareinde": DOUBT}),
+    ("Bevestigd with a deposit, 60 days before the last payment", {
+        "today": date(2027, 10, 31), "deposited_on": FILED}, {"jaareinde": NOTE, "bedragen": DOUBT}),
+    ("Bevestigd without one", {"today": date(2027, 10, 31)}, {"eigen-bijdrage": BREACH}),
     # thema
     ("a theme that is not on the list", {"theme": "Welzijn", "subtheme": None}, {"thema": BREACH}),
     ("another theme of the list, other case", {"theme": "innovatie", "subtheme": None}, {}),
@@ -109,6 +118,10 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
         "theme": "Innovatie", "subtheme": None, "filed_on": date(2026, 2, 1), "starts_on": date(2026, 2, 1),
         "today": date(2026, 2, 1)}, {"dienst": BREACH}),
     ("advice without subtheme", ADVICE | {"subtheme": None} | money("1000.00", "300.00"), {"dienst": UNKNOWN}),
+    ("advice on cybersecurity without its theme", ADVICE | {"theme": ""}, {"thema": UNKNOWN}),
+    ("advice on cybersecurity under another theme", ADVICE | {"theme": "Innovatie"}, {"dienst": DOUBT}),
+    ("advice without either", ADVICE | {"theme": "", "subtheme": None} | money("1000.00", "300.00"),
+     {"thema": UNKNOWN, "dienst": UNKNOWN}),
     # uitgesloten
     ("an excluded subject", {"title": "Mindfulness op het werk", "title_key": "mindfulness op het werk"},
      {"uitgesloten": NOTE}),
@@ -126,6 +139,7 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
         "DV.T299003": Registered(ServiceType.TRAINING, date(2020, 1, 1), date(2029, 1, 1))})}, {}),
     # registratie-onbekend
     ("a number of another", {"registration_number": "DV.O299999"}, {"registratie-onbekend": DOUBT}),
+    ("no number of the firm is known", {"firm": Firm()}, {"registratie-onbekend": UNKNOWN}),
     # registratie-geldig
     ("starts on its last day", known_from(date(2021, 11, 13), date(2026, 11, 12)), {}),
     ("starts after its last day", known_from(date(2021, 11, 12), date(2026, 11, 11)), {"registratie-geldig": BREACH}),
@@ -282,6 +296,35 @@ def test_what_is_not_known_gives_no_reason_to_start_from() -> None:
         late: "De eigen bijdrage is niet gestort binnen 30 kalenderdagen na de aanvraag van 10/11/2026, dus tot en met "
               "10/12/2026.",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("listed_on", "sentence", "reason"),
+    [
+        (date(2027, 12, 31), "De laatste betaling moest ten laatste op 30/12/2027 gebeuren.",
+         "De laatste betaling is niet gebeurd ten laatste op 30/12/2027."),
+        (date(2027, 12, 30), "De laatste betaling moest ten laatste op 30/12/2027 gebeuren, maar de laatste lijst met "
+         "dit project (30/12/2027) is niet van daarna: lees eerst een nieuwe in.", ""),
+        (None, "De laatste betaling moest ten laatste op 30/12/2027 gebeuren, en dit project stond nog in geen "
+         "projectenlijst die zegt of dat zo is: lees er eerst een in.", ""),
+    ],
+)  # fmt: skip
+def test_that_the_last_payment_was_missed_is_said_on_the_word_of_a_list_of_after_it(
+    listed_on: date | None, sentence: str, reason: str
+) -> None:
+    days = {"today": date(2028, 1, 2), "ends_on": date(2027, 12, 1), "listed_on": listed_on}
+    finding = sentences(a_case(**PAID_IN | days))[0]
+
+    assert (finding.sentence, finding.reason) == (sentence, reason)
+
+
+@pytest.mark.parametrize(
+    ("days", "left"), [(28, "nog 2 dagen"), (29, "nog 1 dag"), (30, "vandaag is de laatste dag")]
+)  # fmt: skip
+def test_how_many_days_are_left_is_said_as_one_says_it(days: int, left: str) -> None:
+    finding = sentences(a_case(today=FILED + days * DAY))[0]
+
+    assert finding.sentence.endswith(f"storten kan tot en met 10/12/2026 ({left}).")
 
 
 @pytest.mark.parametrize("changed", [row[1] for row in TABLE], ids=[row[0] for row in TABLE])

@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -55,6 +57,26 @@ def test_cancelling_tells_the_client_why(ctx: Context, provider: Provider, seat:
     assert (after.version, after.status_changed_at) == (project.version + 1, ctx.clock())
     assert (mail.recipient, mail.state, mail.reply_to) == ("klant@bakkerij.example", MailState.WAITING, provider.mail)
     assert REASON in mail.body
+
+
+@pytest.mark.parametrize(
+    ("money", "told", "untold"),
+    [
+        ({"deposited_on": None, "paid_out": None, "balance": Decimal(0)}, "Stort ze niet meer.", "al geld"),
+        ({"deposited_on": date(2026, 11, 20), "paid_out": None, "balance": None}, "al geld op", "Stort ze niet meer."),
+    ],
+)  # fmt: skip
+def test_the_client_reads_of_his_deposit_what_is_known_of_it(
+    ctx: Context, provider: Provider, seat: Actor, money: dict[str, Any], told: str, untold: str
+) -> None:
+    project = a_project(ctx, provider, status=CONFIRMED, enterprise_mail="klant@bakkerij.example", **money)
+
+    actions.perform(ctx, seat, project.number, Action.CANCEL, a_form(project))
+
+    (mail,) = kept(ctx, Mail)
+    assert told in mail.body
+    assert untold not in mail.body
+    assert "\n\n\n" not in mail.body
 
 
 def test_a_stop_is_asked_of_the_service_with_its_evidence(ctx: Context, provider: Provider, seat: Actor) -> None:

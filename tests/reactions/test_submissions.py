@@ -1,12 +1,15 @@
 """What a form must hold, to the character and to the day."""
 
 from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from models.enums import Action
 from services.errors import BadInput
-from services.policy.submissions import cap_warning, check
+from services.policy.submissions import cap_warning, check, deposit_warning
 from services.policy.workflow import TRANSITIONS
 
 ROWS = {row.action: row for row in TRANSITIONS}
@@ -67,3 +70,21 @@ def test_other_actions_do_not_touch_the_yearly_cap() -> None:
         None,
         None,
     ]
+
+
+NOTHING_IN: dict[str, Any] = {"deposited_on": None, "paid_out": None, "balance": None}
+CENT = Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    ("money", "is_warned"),
+    [
+        ({}, False), ({"paid_out": Decimal(0), "balance": Decimal(0)}, False), ({"balance": -CENT}, False),
+        ({"deposited_on": date(2026, 11, 20)}, True), ({"paid_out": CENT}, True), ({"balance": CENT}, True),
+    ],
+)  # fmt: skip
+def test_who_cancels_what_has_money_is_told_to_look_first(money: dict[str, Any], is_warned: bool) -> None:
+    facts = SimpleNamespace(**NOTHING_IN | money)
+
+    assert bool(deposit_warning(Action.CANCEL, facts)) is is_warned
+    assert deposit_warning(Action.STOP, facts) is None

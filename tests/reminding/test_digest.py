@@ -64,7 +64,8 @@ def changed(ctx: Context, actor: Actor, **values: Any) -> None:
 @pytest.mark.parametrize(
     ("duty", "days", "place"),
     [
-        (Duty.CHECK, 7, 0), (Duty.CHECK, 8, None), (Duty.CHECK, -400, 0), (Duty.CHECK_AGAIN, 0, 0),
+        (Duty.CHECK, 7, 0), (Duty.CHECK, 8, None), (Duty.CHECK, -14, 0), (Duty.CHECK, -15, None),
+        (Duty.CHECK_AGAIN, 0, 0),
         (Duty.DEPOSIT, 7, 1), (Duty.DEPOSIT, 8, None), (Duty.DEPOSIT, 0, 1), (Duty.DEPOSIT, -1, 2),
         (Duty.DEPOSIT, -14, 2), (Duty.DEPOSIT, -15, None), (Duty.LAST_PAYMENT, 8, None), (Duty.LAST_PAYMENT, 7, 3),
         (Duty.LAST_PAYMENT, 0, 3), (Duty.LAST_PAYMENT, -1, None), (Duty.DECISION, -1, 4), (Duty.DECISION, 0, None),
@@ -143,7 +144,7 @@ def test_the_mail_names_number_client_duty_and_day_and_leads_to_the_program(
     assert mail.body == (
         "Dag Academie Zwaluw (zetel),\n\nDit vraagt vandaag je aandacht bij Academie Zwaluw:\n"
         "- 1 eigen bijdrage te storten binnen 7 dagen\n"
-        "- 1 eigen bijdrage niet op tijd gestort: annuleer de aanvraag of vraag ernaar\n"
+        "- 1 termijn om te storten is voorbij: lees je laatste projectenlijst in en kijk na of er gestort is\n"
         "- 2 laatste betalingen te doen binnen 7 dagen\n"
         "- 1 stopzetting wacht langer dan verwacht op een beslissing\n\nOm te doen:\n"
         "- 26/11/2026: laatste betaling, 2026-0000067, Bakkerij De Meerkoet\n"
@@ -285,7 +286,7 @@ def test_whom_a_passing_fault_befell_gets_his_at_the_next_round_and_the_others_a
     ctx: Context, provider: Provider, seat: Actor, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part = a_department(ctx, provider)
-    with_duty(ctx, provider, Duty.CHECK, 1, department_id=part.department_id)
+    with_duty(ctx, provider, Duty.CHECK, 1, department_id=part.department_id, filed_on=date(2026, 11, 10))
     for actor in (seat, part):
         signed_in(ctx, actor)
     clock.now = datetime(2026, 11, 23, 8, 30, tzinfo=BRUSSELS)
@@ -311,7 +312,7 @@ def test_whom_a_passing_fault_befell_gets_his_at_the_next_round_and_the_others_a
 def test_the_command_sends_them_and_says_how_many(
     mailing: Context, provider: Provider, seat: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_duty(mailing, provider, Duty.CHECK, 1)
+    with_duty(mailing, provider, Duty.CHECK, 1, filed_on=date(2026, 11, 10))
     signed_in(mailing, seat)
     monkeypatch.setattr(commands, "make_context", lambda: mailing)
 

@@ -20,6 +20,8 @@ def not_ours(case: Case) -> Found | None:
     """The number is none of the firm's."""
     if case.registration_number in case.firm.registrations:
         return None
+    if not case.firm.registrations:
+        return Found(Level.UNKNOWN, {"missing": "geen enkel registratienummer van je firma is"})
     return Found(Level.DOUBT, {"number": case.registration_number})
 
 

@@ -26,12 +26,14 @@ def not_for_this_service(case: Case) -> Found | None:
     only = case.law.only.get(case.service)
     if only is None:
         return None
-    values = {"service": case.service, "theme": case.theme, "subtheme": case.subtheme or "–", "first": only.first,
-              "allowed": ", ".join(only.subthemes), "missing": "het subthema is"}  # fmt: skip
-    if not case.theme or (folded(case.theme) == folded(only.theme) and not case.subtheme):
-        return Found(Level.UNKNOWN, values)
-    allowed = set(map(folded, only.subthemes))
-    return None if folded(case.subtheme or "") in allowed else Found(Level.BREACH, values)
+    of_its_theme = not case.theme or folded(case.theme) == folded(only.theme)
+    if not case.subtheme and of_its_theme:
+        return Found(Level.UNKNOWN, {"missing": "het subthema is"})
+    values = {"service": case.service, "theme": case.theme or "–", "subtheme": case.subtheme or "–",
+              "first": only.first, "allowed": ", ".join(only.subthemes), "whose": only.theme}  # fmt: skip
+    if folded(case.subtheme or "") not in map(folded, only.subthemes):
+        return Found(Level.BREACH, values)
+    return None if of_its_theme else Found(Level.DOUBT, values, "ander thema")
 
 
 def excluded_subject(case: Case) -> Found | None:
@@ -61,9 +63,11 @@ SUBJECTS = (
     Rule(
         "dienst", "Dienst alleen voor bepaalde thema's", ("S6",),
         {"": "{service} over {theme} ({subtheme}): sinds {first} komt {service} alleen nog in aanmerking voor "
-             "{allowed}."},
+             "{allowed}.",
+         "ander thema": "{subtheme} is een subthema van {whose}, maar het thema is {theme}: welk van beide klopt?"},
         "Annuleer de steunaanvraag, of vraag de stopzetting.", not_for_this_service,
         "{service} komt sinds {first} alleen nog in aanmerking voor {allowed}.", "Niet-subsidiabele dienst",
+        reasons={"ander thema": ""},
     ),
     Rule(
         "uitgesloten", "Mogelijk uitgesloten onderwerp", ("S26", "S27"),
