@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -80,6 +80,17 @@ def test_a_client_is_all_that_its_projects_say_the_newest_first(ctx: Context, pr
             Used(euro("267.00"), None, {}),
         ),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_cap_counts_what_was_stopped_in_a_later_year(ctx: Context, provider: Provider, seat: Actor) -> None:
+    stopped = {"status": ProjectStatus.STOPPED, "filed_on": date(2025, 6, 1), "subsidy": euro("100.00")}
+    for moment in (datetime(2025, 12, 1, tzinfo=UTC), datetime(2026, 1, 5, tzinfo=UTC), None):
+        a_project(ctx, provider, **stopped, status_changed_at=moment)
+
+    (year,) = clients.client(ctx, seat, CLIENT).years
+
+    assert year.used.total == euro("100.00")
 
 
 @pytest.mark.parametrize(

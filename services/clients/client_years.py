@@ -8,8 +8,9 @@ from itertools import groupby
 
 from models import Project
 from models.enums import ProjectStatus
+from services.formats import BRUSSELS
+from services.policy.caps import counts
 from services.policy.case import is_small
-from services.policy.findings import OPEN
 from services.scheme import in_force
 
 
@@ -59,10 +60,11 @@ def _year(year: int, filed: Sequence[Project], whose: Mapping[int, str]) -> Year
 
 
 def _used(filed: Sequence[Project], whose: Mapping[int, str]) -> Used:
-    """What the rule `plafond` counts: what was not cancelled or stopped."""
+    """What the rule `plafond` counts."""
     parts: dict[str, Decimal] = {}
     for one in filed:
-        if one.status in OPEN and one.subsidy and one.subsidy > 0:
+        changed_on = one.status_changed_at and one.status_changed_at.astimezone(BRUSSELS).date()
+        if counts(one.status, one.filed_on, changed_on) and one.subsidy and one.subsidy > 0:
             name = whose[one.id or 0]
             parts[name] = parts.get(name, Decimal(0)) + one.subsidy
     caps = (

@@ -13,7 +13,8 @@ from services.context import Context
 from services.formats import fold
 from services.policy.credits import with_credits
 from services.policy.findings import OPEN
-from services.policy.matching import Candidate, Entry, Pair, matched, words_of
+from services.policy.matching import Candidate, Entry, matched, words_of
+from services.policy.pairing import Pair
 from services.policy.sharing import shared
 from services.precheck import judgement
 from services.scheme import in_force
@@ -64,8 +65,7 @@ def candidates(session: Session, *wanted: ColumnElement[bool]) -> list[Candidate
 
 
 def _candidate(facts: dict[str, Any]) -> Candidate:
-    vat = in_force(facts.pop("filed_on")).vat
-    return Candidate(words=words_of(facts.pop("title_key")), vat=vat, **facts)
+    return Candidate(words=words_of(facts.pop("title_key")), vat=in_force(facts["filed_on"]).vat, **facts)
 
 
 def _clients(session: Session, provider_id: int) -> list[str]:

@@ -1,11 +1,11 @@
 """Case: one application with all that a rule may look at; it is given, never fetched."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.enums import ProjectStatus, ServiceType
 from services.policy.scheme import InForce
@@ -29,7 +29,8 @@ class Own:
     """What the own administration says of this application. Amounts in euro excl. btw; invoices are added up.
 
     What a row does not say leaves the sum unknown. `with_vat` is the sum incl. btw: of what was agreed, or else
-    invoiced. `confirmed` tells that somebody confirmed all rows of the amount that counts, chosen likewise.
+    invoiced. `confirmed` tells that somebody confirmed all rows of the amount that counts, chosen likewise;
+    `is_enrolled` that he confirmed all enrolments.
     """
 
     enrolled_on: date | None = None
@@ -38,6 +39,25 @@ class Own:
     invoiced: Decimal | None = None
     with_vat: Decimal | None = None
     confirmed: bool = False
+    is_enrolled: bool = False
+
+
+class Loose(NamedTuple):
+    """An own enrolment that belongs to no application yet: whose list had it, and its start."""
+
+    department_id: int | None
+    starts_on: date | None
+
+
+class First(NamedTuple):
+    """The first day of applications that occur twice, and of those of one day the first id."""
+
+    filed_on: date
+    id: int | None
+
+
+# Of which applications others are: the department, the enterprise number, the whole title folded, and the start.
+Same = tuple[int | None, str, str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +65,20 @@ class Firm:
     """What a firm knows besides the application itself.
 
     `over_cap` gives, by project id, the subsidy of the client in that year up to and including this project, in euro;
-    `doubles` the (enterprise number, title, start) that occur more than once. The own enrolments are known for starts
-    from `enrolments_from` to `enrolments_to`, and for the projects of a department also for those of its own ones.
+    `doubles` what occurs more than once, with the first of it. The own enrolments are known for starts from
+    `enrolments_from` to `enrolments_to`, and for the projects of a department also for those of its own ones; `loose`
+    are those without application, by enterprise number.
     """
 
     registrations: Mapping[str, Registered] = field(default_factory=dict)
     related: frozenset[str] = frozenset()
-    doubles: frozenset[tuple[int | None, str, str, date]] = frozenset()
+    doubles: Mapping[Same, First] = field(default_factory=dict)
     over_cap: Mapping[int, Decimal] = field(default_factory=dict)
     own: Mapping[int, Own] = field(default_factory=dict)
     enrolments_from: date | None = None
     enrolments_to: date | None = None
     department_enrolments: Mapping[int, tuple[date, date]] = field(default_factory=dict)
+    loose: Mapping[str, Sequence[Loose]] = field(default_factory=dict)
     review_days: int = 14
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from models.enums import OwnKind
-from services.policy.matching import Entry, Pair
+from services.policy.matching import Entry
+from services.policy.pairing import Pair
 
 
 def with_credits(entries: Sequence[Entry], found: Mapping[int, int], refused: Collection[Pair] = ()) -> dict[int, int]:

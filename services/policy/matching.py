@@ -1,7 +1,6 @@
 """Which project a row of the own administration belongs to, by client, start, amount and title."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,6 +9,7 @@ from operator import itemgetter
 
 from models.enums import OwnKind
 from services.policy.findings import cents_apart
+from services.policy.pairing import Pair, Side, one_to_one
 
 CENT = Decimal("0.01")
 # So much has to speak for it: the same start alone, or an amount and a day that can be.
@@ -27,7 +27,6 @@ FILLERS = frozenset((
 ))  # fmt: skip
 # Three hundred rows and as many projects of one client; to look at more would keep others waiting.
 MOST_PAIRS = 100_000
-Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ class Candidate:
     amount: Decimal
     words: frozenset[str]
     vat: tuple[int, ...] = ()
+    filed_on: date | None = None
 
 
 def words_of(folded: str) -> frozenset[str]:
@@ -105,7 +105,7 @@ def matched(
     refused: Collection[Pair] = (),
     taken: Collection[int] = (),
 ) -> dict[int, int]:
-    """The project of each entry (ids) where one is better than all others.
+    """The project of each entry (ids) where one is better than all others, or no different from them.
 
     `refused` are pairs of entry and project that somebody took apart; `taken` the projects that have their enrolment.
     A project has one enrolment and any number of invoices. Of a client with too many of both nothing is proposed.
@@ -118,7 +118,10 @@ def matched(
         and not (entry.kind is OwnKind.ENROLMENT and project.id in taken)
     }  # fmt: skip
     enrolments = {entry.id for entry in entries if entry.kind is OwnKind.ENROLMENT}
-    found = _one_to_one({pair: points for pair, points in scores.items() if pair[0] in enrolments})
+    found = one_to_one(
+        {pair: points for pair, points in scores.items() if pair[0] in enrolments},
+        {entry.id: _trainee(entry) for entry in entries}, {one.id: _application(one) for one in projects},
+    )  # fmt: skip
     invoices = {pair: points for pair, points in scores.items() if pair[0] not in enrolments}
     for entry, rivals in groupby(sorted(invoices, key=lambda pair: (pair[0], -invoices[pair])), key=itemgetter(0)):
         best, *others = rivals
@@ -127,19 +130,13 @@ def matched(
     return found
 
 
-def _one_to_one(scores: Mapping[Pair, int]) -> dict[int, int]:
-    """The best pairs first, each entry and each project once; of two that are as good neither."""
-    found: dict[int, int] = {}
-    entries: set[int] = set()
-    projects: set[int] = set()
-    for _, level in groupby(sorted(scores, key=lambda pair: -scores[pair]), key=scores.__getitem__):
-        pairs = [pair for pair in level if pair[0] not in entries and pair[1] not in projects]
-        of_entry, of_project = Counter(pair[0] for pair in pairs), Counter(pair[1] for pair in pairs)
-        found |= {entry: project for entry, project in pairs if of_entry[entry] == of_project[project] == 1}
-        # What was in doubt stays so: whoever comes next is less like it.
-        entries.update(of_entry)
-        projects.update(of_project)
-    return found
+def _trainee(entry: Entry) -> Side:
+    return Side((entry.department_id, entry.starts_on, entry.amount, entry.words), entry.dated_on or date.min)
+
+
+def _application(project: Candidate) -> Side:
+    alike = project.department_id, project.starts_on, project.amount, project.words
+    return Side(alike, project.filed_on or date.min)
 
 
 def _is_another(entry: Entry, project: Candidate) -> bool:

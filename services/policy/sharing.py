@@ -1,16 +1,19 @@
 """One application for several trainees: enrolments of one course that together are the project's.
 
 They are when their amounts together are its amount, or when title and start say that it is that course: then the
-amounts are a matter for the rules.
+amounts are a matter for the rules. Where some of them are its amount by themselves it is theirs alone: for the others
+nobody may have applied yet, and they would go unseen.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from models.enums import OwnKind
-from services.policy.matching import LEAST, MOST_PAIRS, Candidate, Entry, Pair, are_alike, by_amount, score
+from services.policy.matching import LEAST, MOST_PAIRS, Candidate, Entry, are_alike, by_amount, score
+from services.policy.pairing import Pair
 
 # Each is held against the others; a client with more is left as he is.
 MOST_ENROLMENTS = 300
@@ -66,16 +69,47 @@ def _members(
     able = [
         one for one in group if (one.id, project.id) not in refused and decided.get(one.id, project.id) == project.id
     ]
-    if len(able) < 2:
+    certain = [one for one in able if one.id in decided]
+    filling = _filling(certain, [one for one in able if one.id not in decided], project)
+    if not filling and all(_is_its_course(one, project) for one in able):
+        filling = [able]
+    if len(filling) != 1 or len(filling[0]) < 2:  # of one alone is decided where all projects are looked at
         return []
-    amounts = [one.amount for one in able if one.amount is not None]
-    total = sum(amounts, Decimal(0)) if len(amounts) == len(able) else None
-    together = [replace(one, amount=total) for one in able]
-    fits = by_amount(together[0], project) >= ITS_AMOUNT
-    # One that is its amount by itself is all of it: the other may be a trainee for whom nobody applied yet.
-    if not fits and not any(by_amount(one, project) >= ITS_AMOUNT for one in able):
-        fits = all(_is_its_course(one, project) for one in able)
-    return together if fits and all(score(one, project) >= LEAST for one in together) else []
+    together = [replace(one, amount=_total(filling[0])) for one in filling[0]]
+    return together if all(score(one, project) >= LEAST for one in together) else []
+
+
+def _filling(certain: list[Entry], free: list[Entry], project: Candidate) -> list[list[Entry]]:
+    """Whose amounts together are its amount: those decided on, all, or with them as many as it takes of one amount.
+
+    It does not matter which of those it takes, so they are the first ones by day.
+    """
+    ways = [certain, [*certain, *free]]
+    if whole := next((way for way in ways if way and _is_its_amount(way[0], _total(way), project)), None):
+        return [whole]
+    start = _total(certain)
+    if start is None:
+        return []
+    of_amount: dict[Decimal, list[Entry]] = {}
+    for one in sorted(free, key=lambda one: (one.dated_on or date.min, one.id)):
+        if one.amount is not None:
+            of_amount.setdefault(one.amount, []).append(one)
+    found = []
+    for amount, alike in of_amount.items():
+        taken = (n for n in range(1, len(alike) + 1) if _is_its_amount(alike[0], start + n * amount, project))
+        if number := next(taken, 0):
+            found.append([*certain, *alike[:number]])
+    return found
+
+
+def _total(entries: Sequence[Entry]) -> Decimal | None:
+    """Their amounts together, in euro; None where one is not known."""
+    amounts = [one.amount for one in entries if one.amount is not None]
+    return sum(amounts, Decimal(0)) if len(amounts) == len(entries) else None
+
+
+def _is_its_amount(like: Entry, amount: Decimal | None, project: Candidate) -> bool:
+    return by_amount(replace(like, amount=amount), project) >= ITS_AMOUNT
 
 
 def _is_its_course(one: Entry, project: Candidate) -> bool:

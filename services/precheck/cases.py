@@ -67,7 +67,7 @@ def case_from(row: Sequence[Any], around: Firm, today: date) -> Case:
         id_, department, enterprise, size, registration, SERVICES[service], title, title_key, theme, subtheme,
         filed_on, day(starts), day(ends), euro(amount), euro(rate), euro(subsidy), euro(own),
         day(deposited), euro(paid), euro(balance), STATUSES[status],
-        changed and _day_of(changed), listed and _day_of(listed),
+        changed and day_of(changed), listed and day_of(listed),
         bool(verified), seen and _remembered(seen), in_force(filed_on), around, today,
     )  # fmt: skip
 
@@ -91,7 +91,8 @@ def euro(hundredths: int | None) -> Any:
     return None if hundredths is None else Decimal(hundredths).scaleb(-2)
 
 
-def _day_of(moment: str | datetime) -> date:
+def day_of(moment: str | datetime) -> date:
+    """The day in Brussels of a moment as the driver gives it."""
     return _day_of_hour(moment[:13]) if isinstance(moment, str) else moment.astimezone(BRUSSELS).date()
 
 

@@ -1,7 +1,6 @@
 """What a firm knows beside an application: its registrations and related clients, doubles, caps, own administration."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -10,11 +9,12 @@ from sqlalchemy import ColumnElement, and_, extract, func
 from sqlmodel import Session, col, select
 
 from models import Project, Provider, Registration, RelatedEnterprise
-from services.policy.case import TITLE_KEY, Firm, Registered, is_small
+from services.policy.caps import MAY_COUNT, counts
+from services.policy.case import TITLE_KEY, Firm, First, Registered, Same, is_small
 from services.policy.findings import OPEN
 from services.policy.words import fold
-from services.precheck.cases import as_given, day, euro, plain_rows
-from services.precheck.own_facts import Enterprises, all_enrolments, of_clients, of_projects
+from services.precheck.cases import STATUSES, as_given, day, day_of, euro, plain_rows
+from services.precheck.own_facts import Enterprises, all_enrolments, loose, of_clients, of_projects
 from services.scheme import in_force, scheme
 
 
@@ -30,6 +30,7 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
     mine = of_clients(provider_ids, enterprises)
     reaches, doubles = all_enrolments(session, provider_ids), _doubles(session, mine)
     over_cap, own = _over_cap(session, mine), of_projects(session, provider_ids, enterprises)
+    without = loose(session, provider_ids, enterprises)
     found = {}
     for provider in providers:
         id_ = provider.id or 0
@@ -37,12 +38,13 @@ def firms(session: Session, provider_ids: Collection[int], enterprises: Enterpri
         first, last = reach.get(None, (None, None))
         found[id_] = replace(
             standing[id_],
-            doubles=frozenset(doubles.get(id_, ())),
+            doubles=doubles.get(id_, {}),
             over_cap=over_cap.get(id_, {}),
             own=own.get(id_, {}),
             enrolments_from=first,
             enrolments_to=last,
             department_enrolments={department: days for department, days in reach.items() if department is not None},
+            loose=without.get(id_, {}),
             review_days=provider.review_days,
         )
     return found
@@ -74,42 +76,49 @@ def _by_firm(session: Session, kind: type[Any], provider_ids: Collection[int]) -
     return found
 
 
-def _doubles(session: Session, mine: ColumnElement[bool]) -> dict[int, list[Any]]:
+def _doubles(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[Same, First]]:
     """Within one department, since a department knows nothing of another's projects."""
     same = (Project.provider_id, Project.department_id, Project.enterprise_number, Project.title_key, Project.starts_on)
-    query: Any = select(*same)  # type: ignore[call-overload]
+    days = (func.min(Project.filed_on), func.max(Project.filed_on), func.min(Project.id))
     counted = and_(mine, col(Project.status).in_(OPEN), col(Project.title_key) != "")
-    found: dict[int, list[Any]] = {}
+    query: Any = select(*same, *days)  # type: ignore[call-overload]
+    found: dict[int, dict[Same, First]] = {}
     cut = False
-    for provider_id, *double in session.execute(query.where(counted).group_by(*same).having(func.count() > 1)):
-        if len(double[2]) < TITLE_KEY:
-            found.setdefault(provider_id, []).append(tuple(double))
+    for provider_id, department, number, title, starts, first, last, id_ in session.execute(
+        query.where(counted).group_by(*same).having(func.count() > 1)
+    ):
+        if len(title) < TITLE_KEY:
+            double = (department, number, title, starts)
+            found.setdefault(provider_id, {})[double] = First(first, id_ if first == last else None)
         else:
             cut = True
-    for provider_id, *double in _whole_doubles(session, counted) if cut else ():
-        found.setdefault(provider_id, []).append(tuple(double))
+    for provider_id, whole, the_first in _whole_doubles(session, counted) if cut else ():
+        found.setdefault(provider_id, {})[whole] = the_first
     return found
 
 
-def _whole_doubles(session: Session, counted: ColumnElement[bool]) -> Iterable[tuple[Any, ...]]:
+def _whole_doubles(session: Session, counted: ColumnElement[bool]) -> Iterator[tuple[int, Same, First]]:
     """Those of which the title to sort by is cut short, by the whole of it."""
     fields: Any = (Project.provider_id, Project.department_id, Project.enterprise_number, Project.title,
-                   Project.starts_on)  # fmt: skip
+                   Project.starts_on, Project.filed_on, Project.id)  # fmt: skip
     rows = session.execute(select(*fields).where(counted, func.length(Project.title_key) >= TITLE_KEY))
-    times = Counter((*whose, fold(title), starts) for *whose, title, starts in rows)
-    return (double for double, count in times.items() if count > 1)
+    groups: dict[tuple[int, Same], list[First]] = {}
+    for provider_id, department, number, title, starts, filed, id_ in rows:
+        groups.setdefault((provider_id, (department, number, fold(title), starts)), []).append(First(filed, id_))
+    return ((*whose, min(group)) for whose, group in groups.items() if len(group) > 1)
 
 
 def _over_cap(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[int, Decimal]]:
     """By firm and project, what the client's subsidies of that year add up to, in order of filing, from the cap on."""
-    counted = and_(mine, col(Project.status).in_(OPEN), col(Project.subsidy) > 0)
+    counted = and_(mine, col(Project.status).in_(MAY_COUNT), col(Project.subsidy) > 0)
     # Who has less than the lowest cap in each of his years passes none.
     least = min(min(cap.small, cap.medium) for cap in scheme().caps)
     year = extract("year", col(Project.filed_on))
     rich: Any = select(Project.enterprise_number).where(counted)
     rich = rich.group_by(Project.provider_id, Project.enterprise_number, year)
     rich = rich.having(func.sum(Project.subsidy) > least)
-    fields = ("id", "provider_id", "department_id", "enterprise_number", "enterprise_size", "filed_on", "subsidy")
+    fields = ("id", "provider_id", "department_id", "enterprise_number", "enterprise_size", "filed_on", "subsidy",
+              "status", "status_changed_at")  # fmt: skip
     query = select(*as_given(fields)).where(counted, col(Project.enterprise_number).in_(rich))
     return _running(plain_rows(session, query.order_by(col(Project.filed_on), col(Project.id))))
 
@@ -118,8 +127,10 @@ def _running(rows: Iterable[Sequence[Any]]) -> dict[int, dict[int, Decimal]]:
     """The seat's own projects with those of all departments, a department's among themselves: all that it may know."""
     totals: dict[tuple[Any, ...], int] = {}
     over: dict[int, dict[int, Decimal]] = {}
-    for id_, provider_id, department, enterprise, size, filed, cents in rows:
+    for id_, provider_id, department, enterprise, size, filed, cents, status, changed in rows:
         filed_on = day(filed)
+        if not counts(STATUSES[status], filed_on, changed and day_of(changed)):
+            continue
         for whose in {None, department}:
             key = (provider_id, whose, enterprise, filed_on.year)
             totals[key] = totals.get(key, 0) + cents

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlmodel import Session, col, select
 
 from models import OwnMatch, OwnRecord, Project
 from models.enums import MatchState, OwnKind
 from services.formats import BRUSSELS
-from services.policy.case import Own
+from services.policy.case import Loose, Own
+from services.policy.findings import OPEN
 
 # Some enterprise numbers; None for all of them.
 Enterprises = Collection[str] | None
@@ -61,14 +62,40 @@ def _added_up(matched: Sequence[Matched]) -> Own:
         agreed=agreed,
         invoiced=_sum(one.amount for one in invoices),
         with_vat=_sum(one.amount_with_vat for one in invoices) if with_vat is None else with_vat,
-        confirmed=all(state is MatchState.CONFIRMED for state, one in matched if one.kind is counts),
+        confirmed=_are_confirmed(matched, counts),
+        is_enrolled=_are_confirmed(matched, OwnKind.ENROLMENT),
     )
+
+
+def _are_confirmed(matched: Iterable[Matched], kind: OwnKind) -> bool:
+    return all(state is MatchState.CONFIRMED for state, one in matched if one.kind is kind)
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """Their sum; None of nothing, and where one is not known: what the rest add up to is not the whole."""
     known = list(amounts)
     return sum((one for one in known if one is not None), Decimal(0)) if known and None not in known else None
+
+
+def loose(
+    session: Session, provider_ids: Collection[int], enterprises: Enterprises
+) -> dict[int, Mapping[str, Sequence[Loose]]]:
+    """By firm and client, the enrolments that belong to no project that goes on."""
+    live = exists().where(
+        col(OwnMatch.provider_id) == col(OwnRecord.provider_id), col(OwnMatch.record_id) == col(OwnRecord.id),
+        col(OwnMatch.state) != MatchState.REFUSED, col(Project.provider_id) == col(OwnMatch.provider_id),
+        col(Project.id) == col(OwnMatch.project_id), col(Project.status).in_(OPEN),
+    )  # fmt: skip
+    fields: Any = (OwnRecord.provider_id, OwnRecord.enterprise_number, OwnRecord.department_id, OwnRecord.starts_on)
+    query = select(*fields).where(
+        col(OwnRecord.provider_id).in_(provider_ids), OwnRecord.kind == OwnKind.ENROLMENT, ~live
+    )
+    if enterprises is not None:
+        query = query.where(col(OwnRecord.enterprise_number).in_(enterprises))
+    found: dict[int, dict[str, list[Loose]]] = {}
+    for provider_id, number, department, starts_on in session.execute(query):
+        found.setdefault(provider_id, {}).setdefault(number, []).append(Loose(department, starts_on))
+    return dict(found)
 
 
 def enrolments(session: Session, provider_id: int) -> dict[int | None, tuple[date, date]]:

@@ -97,6 +97,33 @@ def test_a_proposal_comes_with_the_rows_goes_with_the_project_and_never_beats_a_
     assert matches(ctx) == [("I-1", "2026-0000001", MatchState.CONFIRMED)]
 
 
+def test_trainees_of_one_course_go_with_an_application_each_and_whom_nobody_applied_for_stands_in_the_list(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    for _ in range(2):
+        a_project(ctx, provider)
+    read_in(ctx, seat, ENROLMENT, *((f"I-{place}", *E1[1:]) for place in (1, 2, 3)))
+
+    assert [pair[:2] for pair in matches(ctx)] == [("I-1", "2026-0000001"), ("I-2", "2026-0000002")]
+    assert listed(ctx, seat)[Kind.UNFILED] == ["I-3"]
+    assert findings(ctx) == {"2026-0000001": set(), "2026-0000002": set()}
+
+
+def test_while_an_enrolment_of_the_client_is_loose_nothing_is_claimed_of_one_that_has_none(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    twins = [a_project(ctx, provider) for _ in range(2)]
+    read_in(ctx, seat, ENROLMENT, E1)
+
+    def reasons() -> list[bool]:
+        return [one.reason != "" for twin in twins for one in of_project(ctx, seat, twin)
+                if one.rule.key == "zonder-inschrijving"]  # fmt: skip
+
+    assert (matches(ctx), reasons()) == ([], [False, False])
+    decisions.link(ctx, seat, record_id(ctx), twins[0].number)
+    assert reasons() == [True]
+
+
 def test_a_row_that_is_linked_elsewhere_leaves_its_first_project_and_the_history_tells(
     ctx: Context, provider: Provider, seat: Actor
 ) -> None:
@@ -251,13 +278,15 @@ def test_a_row_without_its_amount_leaves_the_sum_unknown_and_what_is_written_wit
 
     assert findings(ctx) == {project.number: {"incl-btw"}}
     assert [one.sentence for one in of_project(ctx, seat, project) if one.rule.key == "incl-btw"] == [
-        f"Het projectbedrag {show_euro(project.amount)} is wat in je eigen administratie inclusief btw staat; btw "
-        "wordt niet gesubsidieerd."
+        f"Het projectbedrag {show_euro(project.amount)} is wat in je eigen administratie inclusief btw staat, als "
+        "de voorgestelde koppeling juist is."
     ]
     assert [listed(ctx, seat)[kind] for kind in (Kind.DIFFERENT, Kind.PROPOSED)] == [[], ["1"]]
 
     read_in(ctx, seat, INVOICE, (*F1[:5], "445,00", ""))
     assert findings(ctx) == {project.number: {"incl-btw"}}
+    for reference in ("F-1", "F-2"):
+        decisions.confirm(ctx, seat, match_id(ctx, reference))
     assert [one.reason for one in of_project(ctx, seat, project) if one.rule.key == "incl-btw"] == [
         f"Het projectbedrag van {show_euro(project.amount)} is met btw gerekend. Het juiste bedrag, exclusief btw, is "
         f"{show_euro(Decimal(890))}."

@@ -76,8 +76,31 @@ def test_a_project_has_one_enrolment_and_any_number_of_invoices() -> None:
     parts = [replace(INVOICE, id=n, amount=Decimal("500.00")) for n in (3, 4)]
 
     assert matched([next_week, ROW, *parts], [PROJECT]) == {1: 11, 3: 11, 4: 11}
-    assert matched([ROW, replace(ROW, id=2)], [PROJECT]) == {}
     assert matched([next_week, ROW], [PROJECT, replace(PROJECT, id=12, starts_on=date(2026, 10, 19))]) == {1: 11, 2: 12}
+
+
+TRAINEES = [replace(ROW, id=place, dated_on=date(2026, 9, 30 - place)) for place in (1, 2, 3)]
+EACH = [replace(PROJECT, id=10 + place, filed_on=date(2026, 10, 1)) for place in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "projects", "refused", "found"),
+    [
+        (TRAINEES, EACH, (), {3: 11, 2: 12, 1: 13}),
+        (TRAINEES, [replace(EACH[0], filed_on=date(2026, 10, 2)), *EACH[1:]], (), {3: 12, 2: 13, 1: 11}),
+        (TRAINEES, EACH[:2], (), {3: 11, 2: 12}),
+        (TRAINEES[:2], EACH, (), {}),
+        (TRAINEES, EACH, {(3, 11)}, {2: 11, 3: 12, 1: 13}),
+        (TRAINEES, EACH, {(2, 12), (2, 13), (3, 11)}, {2: 11, 3: 12, 1: 13}),
+        (TRAINEES[:2], [EACH[0], replace(EACH[1], amount=Decimal("900.00"))], (), {2: 11, 1: 12}),
+        ([TRAINEES[0], replace(TRAINEES[1], amount=Decimal("1100.00"))],
+         [replace(one, amount=Decimal("1400.00")) for one in EACH[:2]], (), {}),
+    ],
+)  # fmt: skip
+def test_trainees_of_one_course_have_an_application_each_the_first_ones_where_there_are_fewer(
+    rows: list[Entry], projects: list[Candidate], refused: Any, found: dict[int, int]
+) -> None:
+    assert matched(rows, projects, refused) == found
 
 
 def test_what_was_decided_by_hand_is_left_alone() -> None:
@@ -118,6 +141,17 @@ ALL = {1: 11, 2: 11, 3: 11}
         ([THREE[0], replace(THREE[1], amount=Decimal("700.00"))], [replace(COVERS, amount=Decimal("500.00"))], (), {},
          {}),
         (THREE[:1], [replace(COVERS, amount=Decimal("500.00"))], (), {}, {}),
+        (THREE, [replace(COVERS, amount=Decimal("1000.00"))], (), {}, {1: 11, 2: 11}),
+        (THREE, [replace(COVERS, amount=Decimal("1210.00"))], (), {}, {1: 11, 2: 11}),
+        (THREE, [replace(COVERS, amount=Decimal("1000.00"))], (), {3: 11}, {3: 11, 1: 11}),
+        (THREE, [replace(COVERS, amount=Decimal("500.00"))], (), {3: 11}, {}),
+        (THREE, [replace(COVERS, amount=Decimal("1000.00"))], (), {2: 11, 3: 11}, {2: 11, 3: 11}),
+        ([*THREE[:2], replace(THREE[2], amount=Decimal("600.00"))], [replace(COVERS, amount=Decimal("1000.00"))], (),
+         {}, {1: 11, 2: 11}),
+        ([*THREE, *(replace(one, id=one.id + 3, amount=Decimal("250.00")) for one in THREE)],
+         [replace(COVERS, amount=Decimal("750.00"))], (), {}, {4: 11, 5: 11, 6: 11}),
+        ([*THREE, *(replace(one, id=one.id + 3, amount=Decimal("333.33")) for one in THREE)],
+         [replace(COVERS, amount=Decimal("1000.00"))], (), {}, {}),
         ([replace(THREE[0], id=place) for place in range(MOST_ENROLMENTS + 1)], [COVERS], (), {}, {}),
     ],
 )  # fmt: skip
@@ -131,7 +165,7 @@ def test_a_client_with_many_rows_that_are_alike_is_soon_done_and_one_with_too_ma
     rows = [replace(ROW, id=place) for place in range(200)]
     projects = [replace(PROJECT, id=1_000 + place) for place in range(200)]
 
-    assert matched(rows, projects) == {}
+    assert matched(rows, projects) == {place: 1_000 + place for place in range(200)}
     assert matched([replace(row, kind=OwnKind.INVOICE) for row in rows], projects[:1]) == dict.fromkeys(
         range(200), 1000
     )

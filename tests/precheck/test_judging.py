@@ -310,6 +310,52 @@ def test_from_the_cap_on_each_application_of_that_year_says_so(ctx: Context, pro
     assert {number for number, values in kept(ctx).items() if "plafond" in values[0]} == {"P4", "P5"}
 
 
+def test_what_was_stopped_in_a_later_year_still_counts_for_the_cap(ctx: Context, provider: Provider) -> None:
+    big = {"amount": Decimal(10_000), "subsidy": Decimal(3_000), "own_contribution": Decimal(7_000)}
+    stops = {
+        "same year": datetime(2025, 12, 31, 22, 59, tzinfo=UTC), "next year": datetime(2025, 12, 31, 23, 0, tzinfo=UTC),
+        "unknown": None,
+    }  # fmt: skip
+    for place, (name, moment) in enumerate(stops.items()):
+        client = {"enterprise_number": f"099950007{place}"}
+        for month, more in ((1, {"status": ProjectStatus.STOPPED, "status_changed_at": moment}), (2, {}), (3, {})):
+            filed = date(2025, month, 1)
+            days = {
+                "filed_on": filed,
+                "starts_on": filed,
+                "ends_on": filed,
+                "title": f"{month}",
+                "title_key": f"{month}",
+            }
+            a_project(ctx, provider, number=f"{name} {month}",
+                      **IN_ORDER | {"status": ProjectStatus.FINISHED} | big | days | client | more)  # fmt: skip
+
+    catch_up(ctx)
+
+    assert {number for number, values in kept(ctx).items() if "plafond" in values[0]} == {"next year 3"}
+
+
+@pytest.mark.parametrize("title", ["Excel", "Een lange titel ".ljust(101, "x")])
+def test_of_applications_that_are_the_same_the_first_by_day_and_then_by_number_is_told_apart(
+    ctx: Context, provider: Provider, seat: Actor, title: str
+) -> None:
+    days = {"P1": 11, "P2": 10, "P3": 12}
+    for number, day in days.items():
+        a_project(ctx, provider, number=number, **IN_ORDER | {"title": title, "filed_on": date(2026, 11, day)})
+    for number in ("Q1", "Q2"):
+        a_project(ctx, provider, number=number, **IN_ORDER | {"title": f"{title} II"})
+
+    catch_up(ctx)
+
+    with ctx.reading(EVERYONE) as session:
+        projects = session.exec(select(Project).order_by(col(Project.number))).all()
+    reasons = {
+        project.number: [one.reason != "" for one in findings.of_project(ctx, seat, project) if one.rule.key == "dubbel"]
+        for project in projects
+    }  # fmt: skip
+    assert reasons == {"P1": [True], "P2": [False], "P3": [True], "Q1": [False], "Q2": [True]}
+
+
 def test_to_the_seat_the_cap_counts_what_all_departments_have_and_to_a_department_only_its_own(
     ctx: Context, provider: Provider
 ) -> None:

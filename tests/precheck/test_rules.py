@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.enums import Level, ProjectStatus, ServiceType
-from services.policy.case import Firm, Own, Registered
+from services.policy.case import Firm, First, Loose, Own, Registered
 from services.policy.deadlines import next_duty
 from services.policy.findings import coded
 from services.policy.rules import DAILY, RULES, found_of
@@ -153,16 +153,16 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
     ("a related enterprise", {"firm": Firm(registrations=FIRM.registrations, related=frozenset({"0999500074"}))},
      {"aanverwant": BREACH}),
     # dubbel
-    ("filed twice", {"firm": Firm(registrations=FIRM.registrations, doubles=frozenset(
-        {(None, "0999500074", "excel voor gevorderden", date(2026, 11, 12))}))}, {"dubbel": DOUBT}),
-    ("twice in another department", {"firm": Firm(registrations=FIRM.registrations, doubles=frozenset(
-        {(7, "0999500074", "excel voor gevorderden", date(2026, 11, 12))}))}, {}),
+    ("filed twice", {"firm": Firm(registrations=FIRM.registrations, doubles={
+        (None, "0999500074", "excel voor gevorderden", date(2026, 11, 12)): First(FILED, 1)})}, {"dubbel": DOUBT}),
+    ("twice in another department", {"firm": Firm(registrations=FIRM.registrations, doubles={
+        (7, "0999500074", "excel voor gevorderden", date(2026, 11, 12)): First(FILED, 1)})}, {}),
     ("twice by a long title", {"title": f"{LONG} deel 1", "title_key": LONG, "firm": Firm(
-        registrations=FIRM.registrations, doubles=frozenset(
-            {(None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12))}))}, {"dubbel": DOUBT}),
+        registrations=FIRM.registrations, doubles={
+            (None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12)): First(FILED, None)})}, {"dubbel": DOUBT}),
     ("another part of a long title", {"title": f"{LONG} deel 2", "title_key": LONG, "firm": Firm(
-        registrations=FIRM.registrations, doubles=frozenset(
-            {(None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12))}))}, {}),
+        registrations=FIRM.registrations, doubles={
+            (None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12)): First(FILED, None)})}, {}),
     # plafond
     ("over the cap of every size", {"enterprise_size": "Onbekend", "firm": Firm(
         registrations=FIRM.registrations, over_cap={1: D("7500.01")})}, {"subsidie": UNKNOWN, "plafond": NOTE}),
@@ -316,6 +316,58 @@ def test_that_the_last_payment_was_missed_is_said_on_the_word_of_a_list_of_after
     finding = sentences(a_case(**PAID_IN | days))[0]
 
     assert (finding.sentence, finding.reason) == (sentence, reason)
+
+
+@pytest.mark.parametrize(
+    ("first", "is_later"),
+    [(First(FILED - DAY, None), True), (First(FILED, None), False), (First(FILED, 1), False), (First(FILED, 0), True)],
+)
+def test_of_two_that_are_the_same_only_the_later_one_has_a_reason(first: First, is_later: bool) -> None:
+    double = (None, "0999500074", "excel voor gevorderden", date(2026, 11, 12))
+    firm = Firm(registrations=FIRM.registrations, doubles={double: first})
+    (finding,) = sentences(a_case(firm=firm))
+
+    assert bool(finding.reason) is is_later
+    assert finding.sentence.endswith("dit is de eerste.") is not is_later
+
+
+@pytest.mark.parametrize(
+    ("own", "key"),
+    [
+        ({"enrolled_on": FILED + DAY}, "te-vroeg"), ({"agreed": D("800.00")}, "eigen-bedrag"),
+        ({"agreed": D("735.54")}, "incl-btw"), ({"with_vat": D("890.00")}, "incl-btw"),
+        ({"starts_on": FILED}, "eigen-start"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_what_rests_on_a_match_that_is_only_proposed_gives_no_reason(
+    own: dict[str, Any], key: str, confirmed: bool
+) -> None:
+    (finding,) = sentences(a_case(**with_own(**own, confirmed=confirmed, is_enrolled=confirmed)))
+
+    assert finding.rule.key == key
+    assert bool(finding.reason) is confirmed
+    assert finding.sentence.endswith("als de voorgestelde koppeling juist is.") is not confirmed
+
+
+@pytest.mark.parametrize(
+    ("loose", "may_be_its"),
+    [
+        ((), False), (("0999500074", None, date(2026, 11, 26)), True),
+        (("0999500074", None, date(2026, 11, 27)), False),
+        (("0999500074", None, None), True), (("0999500074", 7, date(2026, 11, 12)), False),
+        (("0999500075", None, date(2026, 11, 12)), False),
+    ],
+)  # fmt: skip
+def test_that_no_enrolment_was_found_gives_no_reason_while_one_of_this_client_may_be_it(
+    loose: tuple[Any, ...], may_be_its: bool
+) -> None:
+    firm = Firm(registrations=FIRM.registrations, enrolments_from=FILED, enrolments_to=FILED + 30 * DAY,
+                loose={loose[0]: [Loose(*loose[1:])]} if loose else {})  # fmt: skip
+    (finding,) = sentences(a_case(firm=firm))
+
+    assert finding.rule.key == "zonder-inschrijving"
+    assert ("koppel de juiste" in finding.sentence, bool(finding.reason)) == (may_be_its, not may_be_its)
 
 
 @pytest.mark.parametrize(

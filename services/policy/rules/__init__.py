@@ -16,10 +16,8 @@ from services.policy.rules.terms import TERMS
 RULES: tuple[Rule, ...] = (*TERMS, *SUBJECTS, *REGISTRATIONS, *CLIENTS, *AMOUNTS, *OWN)
 BY_KEY = {rule.key: rule for rule in RULES}
 CHECKS = tuple(check(rule) for rule in RULES)
-# What rests on a firm's own administration, which is between the firm and its departments.
-PRIVATE = frozenset(
-    rule.key for rule in RULES if not {"own", "enrolments_from", "department_enrolments"}.isdisjoint(rule.asks)
-)
+# What rests on a firm's own administration and registers, which are between the firm and its departments.
+PRIVATE = frozenset(rule.key for rule in RULES if rule.asks)
 # A day that passes changes nothing for a project in another status.
 DAILY = tuple(status for status in ProjectStatus if any(rule.daily and status in rule.statuses for rule in RULES))
 # And in these there is nothing to say at all.

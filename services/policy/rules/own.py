@@ -5,21 +5,38 @@ from decimal import ROUND_HALF_UP, Decimal
 from models.enums import Level, ProjectStatus
 from services.policy.case import Case, Own
 from services.policy.findings import Found, Rule, cents_apart
+from services.policy.matching import STARTS
 from services.policy.ticks import changes
 
 CENT = Decimal("0.01")
 NOTHING = Own()
+# So many days a start may lie apart for a row to be matched at all.
+AROUND = STARTS[-1][0]
 
 
 def _own(case: Case) -> Own:
     return case.firm.own.get(case.id, NOTHING)
 
 
+def _if_proposed(confirmed: bool) -> str:
+    """The variant of what rests on a match that is only proposed: it gives no reason, since nothing is proven."""
+    return "" if confirmed else "proposed"
+
+
 def no_enrolment(case: Case) -> Found | None:
     """The own enrolments cover its start, and none belongs to it."""
     if case.id in case.firm.own or not _is_covered(case):
         return None
-    return Found(Level.DOUBT, {"starts": case.starts_on})
+    return Found(Level.DOUBT, {"starts": case.starts_on}, "los" if _has_loose_ones(case) else "")
+
+
+def _has_loose_ones(case: Case) -> bool:
+    """Whether the client has enrolments around this start that belong to no application yet: one may be its."""
+    return any(
+        one.department_id in (None, case.department_id)
+        and (one.starts_on is None or abs((one.starts_on - case.starts_on).days) <= AROUND)
+        for one in case.firm.loose.get(case.enterprise_number, ())
+    )
 
 
 def _is_covered(case: Case) -> bool:
@@ -35,7 +52,7 @@ def filed_too_early(case: Case) -> Found | None:
     enrolled = _own(case).enrolled_on
     if enrolled is None or case.filed_on >= enrolled:
         return None
-    return Found(Level.DOUBT, {"filed": case.filed_on, "enrolled": enrolled})
+    return Found(Level.DOUBT, {"filed": case.filed_on, "enrolled": enrolled}, _if_proposed(_own(case).is_enrolled))
 
 
 def other_amount(case: Case) -> Found | None:
@@ -48,17 +65,20 @@ def other_amount(case: Case) -> Found | None:
         return None
     if _with_vat(case, ours) is not None or _is_written_with_vat(case):
         return None
-    values = {"amount": case.amount, "ours": ours}
-    return Found(Level.BREACH, values) if _own(case).confirmed else Found(Level.DOUBT, values, "proposed")
+    level = Level.BREACH if _own(case).confirmed else Level.DOUBT
+    return Found(level, {"amount": case.amount, "ours": ours}, _if_proposed(_own(case).confirmed))
 
 
 def with_vat(case: Case) -> Found | None:
     """The project amount is the own one with btw on top, or what stands there as incl. btw."""
     ours = _own_amount(case)
     percent = None if ours is None or not cents_apart(case.amount, ours) else _with_vat(case, ours)
+    proposed = _if_proposed(_own(case).confirmed)
     if percent is not None:
-        return Found(Level.DOUBT, {"amount": case.amount, "ours": ours, "percent": percent})
-    return Found(Level.DOUBT, {"amount": case.amount}, "written") if _is_written_with_vat(case) else None
+        return Found(Level.DOUBT, {"amount": case.amount, "ours": ours, "percent": percent}, proposed)
+    if not _is_written_with_vat(case):
+        return None
+    return Found(Level.DOUBT, {"amount": case.amount}, f"written {proposed}".rstrip())
 
 
 def other_start(case: Case) -> Found | None:
@@ -66,7 +86,7 @@ def other_start(case: Case) -> Found | None:
     starts = _own(case).starts_on
     if starts is None or starts == case.starts_on:
         return None
-    return Found(Level.DOUBT, {"starts": case.starts_on, "ours": starts})
+    return Found(Level.DOUBT, {"starts": case.starts_on, "ours": starts}, _if_proposed(_own(case).is_enrolled))
 
 
 def _own_amount(case: Case) -> Decimal | None:
@@ -101,28 +121,31 @@ def changed_since_ticked(case: Case) -> Found | None:
     return Found(Level.DOUBT, {"changes": found}) if found else None
 
 
+PROPOSED = ", als de voorgestelde koppeling juist is."
 OWN = (
     Rule(
         "zonder-inschrijving", "Geen inschrijving gevonden", ("S1",),
         {"": "In je eigen administratie hoort bij deze aanvraag (start op {starts}) geen inschrijving. Verkeerde "
-             "dienstverlener?"},
+             "dienstverlener?",
+         "los": "Bij deze aanvraag (start op {starts}) hoort nog geen inschrijving, maar van deze klant zijn er rond "
+                "die dag zonder aanvraag: koppel de juiste."},
         "Zoek de inschrijving en koppel ze, of annuleer de steunaanvraag.", no_enrolment,
         "De steunaanvraag is wellicht op de verkeerde dienstverlener ingediend: wij vinden er geen inschrijving of "
         "overeenkomst bij.", "Verkeerde dienstverlener",
-        asks=("enrolments_from", "department_enrolments"),
+        asks=("enrolments_from", "department_enrolments"), reasons={"los": ""},
     ),
     Rule(
         "te-vroeg", "Ingediend voor de inschrijving", ("S21",),
-        {"": "Ingediend op {filed}, voor de inschrijving of overeenkomst van {enrolled}."},
+        {"": "Ingediend op {filed}, voor de inschrijving of overeenkomst van {enrolled}.",
+         "proposed": "Ingediend op {filed}, voor de inschrijving of overeenkomst van {enrolled}" + PROPOSED},
         "Vraag de klant wanneer de overeenkomst gesloten is.", filed_too_early,
         "De steunaanvraag is ingediend op {filed}, voor de inschrijving van {enrolled}.", "Andere",
-        asks=("own",),
+        asks=("own",), reasons={"proposed": ""},
     ),
     Rule(
         "eigen-bedrag", "Ander bedrag dan in je administratie", ("S0",),
         {"": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}.",
-         "proposed": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}, als de voorgestelde "
-                     "koppeling juist is."},
+         "proposed": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}" + PROPOSED},
         "Kijk na of de koppeling juist is; vraag de klant dan een nieuwe aanvraag met het juiste bedrag, en annuleer "
         "deze.", other_amount,
         "Het projectbedrag van de steunaanvraag komt niet overeen met de inschrijving of de overeenkomst. Het juiste "
@@ -132,20 +155,25 @@ OWN = (
     Rule(
         "incl-btw", "Bedrag inclusief btw", ("S21",),
         {"": "Het projectbedrag {amount} is {ours} plus {percent} % btw; btw wordt niet gesubsidieerd.",
+         "proposed": "Het projectbedrag {amount} is {ours} plus {percent} % btw" + PROPOSED,
          "written": "Het projectbedrag {amount} is wat in je eigen administratie inclusief btw staat; btw wordt niet "
-                    "gesubsidieerd."},
+                    "gesubsidieerd.",
+         "written proposed": "Het projectbedrag {amount} is wat in je eigen administratie inclusief btw staat"
+                             + PROPOSED},
         "Vraag de klant een nieuwe aanvraag zonder btw, en annuleer deze.", with_vat,
         "Het projectbedrag van {amount} is met btw gerekend. Het juiste bedrag, exclusief btw, is {ours}.",
         "Projectbedrag onjuist",
         asks=("own",),
-        reasons={"written": "Het projectbedrag van {amount} is met btw gerekend; btw wordt niet gesubsidieerd."},
+        reasons={"written": "Het projectbedrag van {amount} is met btw gerekend; btw wordt niet gesubsidieerd.",
+                 "proposed": "", "written proposed": ""},
     ),
     Rule(
         "eigen-start", "Andere start dan in je administratie", ("S0",),
-        {"": "De start is {starts}; in je eigen administratie staat {ours}."},
+        {"": "De start is {starts}; in je eigen administratie staat {ours}.",
+         "proposed": "De start is {starts}; in je eigen administratie staat {ours}" + PROPOSED},
         "Vraag de klant welke start juist is.", other_start,
         "De startdatum van de steunaanvraag, {starts}, klopt niet: de dienst start op {ours}.", "Andere",
-        asks=("own",),
+        asks=("own",), reasons={"proposed": ""},
     ),
     Rule(
         "gewijzigd", "Gewijzigd nadat het nagekeken was", ("eigen",),
