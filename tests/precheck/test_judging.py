@@ -349,10 +349,10 @@ def test_of_applications_that_are_the_same_the_first_by_day_and_then_by_number_i
 
     with ctx.reading(EVERYONE) as session:
         projects = session.exec(select(Project).order_by(col(Project.number))).all()
+    found = {project.number: findings.of_project(ctx, seat, project) for project in projects}
     reasons = {
-        project.number: [one.reason != "" for one in findings.of_project(ctx, seat, project) if one.rule.key == "dubbel"]
-        for project in projects
-    }  # fmt: skip
+        number: [one.reason != "" for one in finds if one.rule.key == "dubbel"] for number, finds in found.items()
+    }
     assert reasons == {"P1": [True], "P2": [False], "P3": [True], "Q1": [False], "Q2": [True]}
 
 
