@@ -13,7 +13,7 @@ from pages.ui.form import Form, close_form, current_form, is_current, text_of
 from pages.ui.letter import show_letters
 from pages.ui.plain import plain
 from pages.ui.reason_input import reason_input
-from pages.ui.review_round import came_from_queue, way_back
+from pages.ui.review_round import came_from_queue, note_reacted, way_back
 from services import actions, reactions
 from services.context import Context
 from services.errors import AppError, Changed
@@ -41,6 +41,7 @@ def leave_when_done(ctx: Context, actor: Actor, project: Project) -> None:
         if actor.role is Role.AGENCY:
             st.switch_page("stops.py")
         if came_from_queue(project):
+            note_reacted(project)
             st.switch_page("review.py")
         st.switch_page("project.py", query_params=places(ctx, actor, [project])[0].query)
 

@@ -25,6 +25,7 @@ from services.start.review import Card
 
 def show(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
     """The card whose turn it is, and where in the round it stands."""
+    now.show(card.project.id or 0)
     _progress(now)
     if card.project.verified:
         st.info(said_verified(card.project), icon=":material/verified:")
@@ -89,28 +90,36 @@ def _lines(project: Project) -> Iterator[tuple[str, str]]:
 
 
 def _buttons(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
-    project = card.project
+    """Each card has its own: a late click meant for the card before must not fall on this one."""
+    project, of = card.project, card.project.id
     back_button(now)
     if project.verified:
-        st.button("Volgende", key="review_on", type="primary", icon=":material/chevron_right:", shortcut="g",
-                  on_click=now.decide, args=(project.id, Outcome.VERIFIED))  # fmt: skip
-        st.button("Niet langer geverifieerd", key="review_untick", icon=":material/undo:", on_click=do,
+        st.button("Volgende", key=f"review_on_{of}", type="primary", icon=":material/chevron_right:", shortcut="g",
+                  on_click=_go_on, args=(now, project, Outcome.VERIFIED))  # fmt: skip
+        st.button("Niet langer geverifieerd", key=f"review_untick_{of}", icon=":material/undo:", on_click=do,
                   args=(_untick, now, project))  # fmt: skip
         return
-    st.button("Geverifieerd en volgende", key="review_verify", type="primary", icon=":material/check:", shortcut="g",
-              on_click=do, args=(_verify, now, project))  # fmt: skip
-    st.button("Overslaan", key="review_skip", icon=":material/skip_next:", shortcut="o", on_click=now.decide,
-              args=(project.id, Outcome.SKIPPED))  # fmt: skip
+    st.button("Geverifieerd en volgende", key=f"review_verify_{of}", type="primary", icon=":material/check:",
+              shortcut="g", on_click=do, args=(_verify, now, project))  # fmt: skip
+    st.button("Overslaan", key=f"review_skip_{of}", icon=":material/skip_next:", shortcut="o", on_click=_go_on,
+              args=(now, project, Outcome.SKIPPED))  # fmt: skip
     row = reacting.reaction(ctx, actor, project)
-    if row and st.button("Reageren", key="review_react", icon=":material/reply:", shortcut="e",
+    if row and st.button("Reageren", key=f"review_react_{of}", icon=":material/reply:", shortcut="e",
                          help=f"Opent het formulier: {row.action.label.lower()}."):  # fmt: skip
         now.reacting = project.id
         reason = next((one.reason for one in card.findings if one.reason), "")
         reacting.react(ctx, actor, project, row.action, reason)
 
 
+def _go_on(now: Round, project: Project, outcome: Outcome) -> None:
+    if now.was_seen(project.id or 0):
+        now.decide(project.id or 0, outcome)
+
+
 def _verify(ctx: Context, actor: Actor, now: Round, project: Project) -> None:
     number = project.id or 0
+    if not now.was_seen(number):
+        return
     changed = ticking.verify(ctx, actor, [number], True, {number: project.version})
     now.decide(number, Outcome.VERIFIED if changed else Outcome.ELSEWHERE)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from time import monotonic
 
 import streamlit as st
 
@@ -13,6 +14,8 @@ from services.start import review
 from services.start.review import Card, Scope
 
 ROUND = "review_round"
+# Seconds in which nobody has looked at a card: the second half of a double click comes within them.
+A_GLANCE = 0.4
 
 
 class Outcome(Enum):
@@ -22,6 +25,10 @@ class Outcome(Enum):
     SKIPPED = "overgeslagen"
     REACTED = "op gereageerd"
     ELSEWHERE = "elders afgehandeld"
+
+
+# Of these no card comes any more.
+GONE = (Outcome.REACTED, Outcome.ELSEWHERE)
 
 
 @dataclass(slots=True)
@@ -34,6 +41,7 @@ class Round:
     place: int = 0
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     reacting: int | None = None
+    shown: tuple[int | None, float] = (None, 0.0)
 
     @property
     def here(self) -> int | None:
@@ -44,11 +52,20 @@ class Round:
     def before(self) -> int | None:
         """The place of the card before, of those that were shown."""
         shown = (place for place in range(self.place - 1, -1, -1)
-                 if self.outcomes.get(self.ids[place]) is not Outcome.ELSEWHERE)  # fmt: skip
+                 if self.outcomes.get(self.ids[place]) not in GONE)  # fmt: skip
         return next(shown, None)
 
+    def show(self, project_id: int) -> None:
+        """Note that a card comes on the screen, and since when."""
+        if self.shown[0] != project_id:
+            self.shown = project_id, monotonic()
+
+    def was_seen(self, project_id: int) -> bool:
+        """Whether this card is on the screen long enough to decide on it."""
+        return self.shown[0] == project_id and monotonic() - self.shown[1] >= A_GLANCE
+
     def decide(self, project_id: int, outcome: Outcome) -> None:
-        """Note what became of a card and go on; a second click finds another card and changes nothing."""
+        """Note what became of a card and go on; of another card than the one whose turn it is nothing changes."""
         if self.here == project_id:
             self.outcomes[project_id] = outcome
             self.place += 1
@@ -100,6 +117,12 @@ def way_back(project: Project) -> bool:
         return False
     st.page_link("review.py", label="Terug naar Controleren", icon=":material/arrow_back:")
     return True
+
+
+def note_reacted(project: Project) -> None:
+    """The reaction was carried out: the queue goes on, also where the status stays as it is."""
+    if came_from_queue(project):
+        st.session_state[ROUND].decide(project.id, Outcome.REACTED)
 
 
 def came_from_queue(project: Project) -> bool:

@@ -34,7 +34,7 @@ def show(ctx: Context, actor: Actor, now: Round) -> None:
     chosen = _table(rows, key)
     number = len(chosen)
     st.button(f"Verifieer {'deze ' if number > 1 else ''}{show_number(number)} samen" if number else "Niets aangevinkt",
-              key="review_verify_together", type="primary", icon=":material/done_all:", disabled=not number,
+              key=f"{key}_verify", type="primary", icon=":material/done_all:", disabled=not number,
               on_click=do, args=(_verify, now, rows, key, most))  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from pages.ui import desk, outbox_list, view
 from pages.ui.badges import due_badge
 from pages.ui.plain import plain
 from services.context import Context
-from services.formats import show_number
+from services.formats import counted, show_number
 from services.policy.access import Actor
 from services.projects import Place, places
-from services.start.today import Card, Kind, Today
+from services.start.today import OVERDUE, Card, Kind, Today
 
 # Two of them fit side by side on a telephone, five on a desk.
 WIDTH = 174
@@ -80,12 +80,18 @@ DESTINATIONS: dict[Kind, Callable[[], None]] = {
 def duties(ctx: Context, actor: Actor, now: Today) -> None:
     """The next duties, the soonest first, each with a button that opens its project."""
     st.header("Wat eerst", anchor=False)
-    if not now.duties:
+    if not now.duties and not now.overdue:
         st.caption("Er loopt geen enkele termijn. Nieuwe verschijnen hier zodra er steunaanvragen bijkomen.")
     here = places(ctx, actor, now.duties)
     with st.container(gap="xsmall"):
         for project, place in zip(now.duties, here, strict=True):
             _duty(ctx, project, place)
+    if now.overdue and st.button(
+        f"Nog {counted(now.overdue, 'project is', 'projecten zijn')} al langer over tijd", key="duties_overdue",
+        icon=":material/history:", type="tertiary",
+    ):  # fmt: skip
+        view.ask(OVERDUE)
+        st.switch_page("overview.py")
 
 
 def _duty(ctx: Context, project: Project, place: Place) -> None:

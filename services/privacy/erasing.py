@@ -43,6 +43,7 @@ EMPTIED: dict[str, Any] = {
     "enterprise_name": ERASED, "enterprise_number": "", "enterprise_mail": None, "enterprise_size": None,
     "department_name": None, "title": "", "subtheme": None, "training_form": None, "participants": None, "hours": None,
     "listed_at": None, "reason": None, "verified_by": None, "verified_seen": None, "remark": None,
+    "verified": True,  # there is nothing left to look at, so it waits for nobody
     "findings": "", "severity": 0, "duty": Duty.NONE, "due_on": NEVER, "papers": 0,
 }  # fmt: skip
 # In this order: what points to a reaction goes before it.

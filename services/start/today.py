@@ -53,18 +53,24 @@ class Card:
 FOR_FIRMS: Mapping[Kind, ProjectFilter] = {
     Kind.TO_CHECK: ProjectFilter(statuses=ACTIVE, verified=False),
     Kind.BREACHES: ProjectFilter(statuses=OPEN, levels=(Level.BREACH,)),
-    Kind.DUE: ProjectFilter(statuses=ACTIVE, nears=SOON),
+    # Of all years: what lapsed on the last day of one is still to be settled on the first of the next.
+    Kind.DUE: ProjectFilter(all_years=True, statuses=ACTIVE, nears=SOON),
 }
-DUTIES = ProjectFilter(statuses=ACTIVE, nears=tuple(Near))
+DUTIES = ProjectFilter(all_years=True, statuses=ACTIVE, nears=tuple(Near))
+OVERDUE = ProjectFilter(all_years=True, statuses=ACTIVE, nears=(Near.OVERDUE,))
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The cards, the projects with the next duties (overdue for a fortnight at most), and how many there are at all."""
+    """The cards, the projects with the next duties, and how many there are at all.
+
+    The duties are overdue for a fortnight at most; `overdue` counts those that are for longer.
+    """
 
     cards: list[Card]
     duties: Sequence[Project]
     projects: int
+    overdue: int
 
 
 def today(ctx: Context, actor: Actor) -> Today:
@@ -74,7 +80,8 @@ def today(ctx: Context, actor: Actor) -> Today:
         stops = (by_status or {}).get(ProjectStatus.STOP_REQUESTED, 0)
         of_role = _for_agency if actor.role is Role.AGENCY else _for_firm
         cards = [*of_role(ctx, session, actor, stops), Card(Kind.MAILS, _failed_mails(session, actor))]
-        return Today(cards, _duties(ctx, session, actor), everything.projects)
+        duties = _duties(ctx, session, actor)
+        return Today(cards, duties, everything.projects, _longer_overdue(ctx, session, actor))
 
 
 def _for_firm(ctx: Context, session: Session, actor: Actor, stops: int) -> list[Card]:
@@ -95,6 +102,14 @@ def _for_agency(ctx: Context, session: Session, actor: Actor, stops: int) -> lis
 def _failed_mails(session: Session, actor: Actor) -> int:
     query = select(func.count()).select_from(Mail).join(Project)
     return session.exec(query.where(visible_to(actor), Mail.state == MailState.FAILED)).one()
+
+
+def _longer_overdue(ctx: Context, session: Session, actor: Actor) -> int:
+    if actor.role is Role.AGENCY:
+        return 0
+    chosen = selection(ctx, session, actor, OVERDUE)
+    longer = col(Project.due_on) < ctx.today - RECENT
+    return session.exec(select(func.count()).select_from(Project).where(chosen.condition, longer)).one()
 
 
 def _duties(ctx: Context, session: Session, actor: Actor) -> Sequence[Project]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from pages.ui.review_round import A_GLANCE
 from tests.e2e.site import SEAT, Site, settled, sign_in
 from tests.e2e.test_reactions import button, main, obstacles, reason, tab_to
 
@@ -88,6 +89,7 @@ def card(page: Page, number: str) -> Locator:
 
 
 def press(page: Page, key: str) -> None:
+    page.wait_for_timeout(A_GLANCE * 1000)  # as long as nobody has looked yet
     page.keyboard.press(key)
     settled(page)
 
@@ -97,3 +99,20 @@ def press_on(page: Page, wanted: Locator) -> None:
     expect(wanted).to_be_visible()
     tab_to(page, wanted)
     press(page, "Enter")
+
+
+def test_a_double_click_decides_on_the_card_that_was_seen_and_on_no_other(page: Page, site: Site) -> None:
+    numbers = four_that_wait(site.data)
+    sign_in(page, site, SEAT, path="/controleren")
+    expect(card(page, numbers[0])).to_be_visible()
+    page.wait_for_timeout(A_GLANCE * 1000)
+
+    verify = button(page, "Geverifieerd en volgende").bounding_box()
+    assert verify is not None
+    for pause in (130, 0):
+        page.mouse.click(verify["x"] + verify["width"] / 2, verify["y"] + verify["height"] / 2)
+        page.wait_for_timeout(pause)
+    settled(page)
+
+    expect(card(page, numbers[1])).to_be_visible()
+    assert [execute(site.data, NOW, number) for number in numbers] == [[VERIFIED], [WAITS], [WAITS], [WAITS]]

@@ -134,8 +134,9 @@ def test_what_is_left_of_a_project_counts_and_names_nobody(ctx: Context, seat: A
     now, was = projects.get(ctx, seat, "2016-0000001"), old.project.model_dump()
     changed = {name for name, value in now.model_dump().items() if value != was[name]}
     assert changed == {*erasing.EMPTIED, "erased_on", "version", "enterprise_key", "title_key", "search_text"} - {
-        "findings", "severity", "duty", "due_on", "papers",
+        "findings", "severity", "duty", "due_on", "papers", "verified",
     }  # fmt: skip
+    assert now.verified
     assert (now.enterprise_name, now.enterprise_number, now.title, now.kept_until) == (erasing.ERASED, "", "", "")
     assert [(entry.who, entry.what) for entry in chronicle(ctx, seat, now)] == [
         (seat.name, "Gegevens van project 2016-0000001 gewist: de papieren moesten bewaard worden tot en met "

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from models import Event, Project, Provider, Registration
 from models.enums import Level, ProjectStatus
+from pages.ui import review_round
 from pages.ui.review_round import Outcome, Round, next_card
 from services.context import Context
 from services.errors import Changed, NotAllowed, NotFound
@@ -181,7 +182,6 @@ def test_a_round_passes_over_what_was_done_elsewhere_and_knows_what_was_done_her
     changed(ctx, reacted, status=ProjectStatus.CANCELLED)
     assert shown(ctx, seat, round_) == last.id
     round_.back()
-    round_.back()
     assert shown(ctx, seat, round_) == skipped.id
     round_.decide(skipped.id or 0, Outcome.VERIFIED)
     assert shown(ctx, seat, round_) == last.id
@@ -191,6 +191,20 @@ def test_a_round_passes_over_what_was_done_elsewhere_and_knows_what_was_done_her
     assert {one: round_.count(one) for one in Outcome} == {
         Outcome.VERIFIED: 1, Outcome.SKIPPED: 1, Outcome.REACTED: 1, Outcome.ELSEWHERE: 2,
     }  # fmt: skip
+
+
+def test_a_card_is_decided_on_once_somebody_can_have_seen_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, round_ = [100.0], Round(Scope(), (1, 2), 2)
+    monkeypatch.setattr(review_round, "monotonic", lambda: now[0])
+
+    round_.show(1)
+    now[0] += 0.39
+    round_.show(1)
+    assert (round_.was_seen(1), round_.was_seen(2)) == (False, False)
+    now[0] += 0.01
+    assert round_.was_seen(1)
+    round_.show(2)
+    assert (round_.was_seen(1), round_.was_seen(2)) == (False, False)
 
 
 def shown(ctx: Context, actor: Actor, round_: Round) -> int | None:
@@ -235,7 +249,8 @@ def test_what_has_no_findings_is_listed_and_what_only_informs_when_asked(
     notes = [project.id for project in review.harmless(ctx, seat, Scope(), Level.NOTE)]
 
     assert none == [judged.nothing.id, judged.too.id]
-    assert notes == [judged.note.id, judged.nothing.id, judged.too.id]
+    # That one is of last year: its last payment is due before anybody has to look at the others again.
+    assert notes == [judged.nothing.id, judged.too.id, judged.note.id]
 
 
 def test_several_are_verified_together(ctx: Context, seat: Actor, judged: Judged) -> None:

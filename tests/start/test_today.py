@@ -94,7 +94,7 @@ def test_each_card_counts_what_the_list_behind_it_shows(ctx: Context, people: li
 def test_each_reader_sees_the_cards_of_his_side_and_his_own_numbers(ctx: Context, people: list[Actor]) -> None:
     seen = [{card.kind: card.count for card in today(ctx, actor).cards} for actor in people]
 
-    firm = {Kind.TO_CHECK: 3, Kind.BREACHES: 2, Kind.DUE: 2, Kind.WAITING: 2, Kind.MAILS: 3}
+    firm = {Kind.TO_CHECK: 3, Kind.BREACHES: 2, Kind.DUE: 3, Kind.WAITING: 2, Kind.MAILS: 3}
     part = {Kind.TO_CHECK: 1, Kind.BREACHES: 0, Kind.DUE: 1, Kind.WAITING: 0, Kind.MAILS: 1}
     agency = {Kind.TO_DECIDE: 4, Kind.REPORTS: 2, Kind.PROJECTS: 14, Kind.MAILS: 6}
     assert seen == [firm, part, firm, agency]
@@ -114,10 +114,30 @@ def test_the_next_duties_are_those_due_soonest_and_the_agencys_are_the_stops(ctx
     assert waiting == [(f"2026-000000{place}", Duty.DECISION) for place in (7, 7, 6, 6)]
 
 
+def test_what_is_overdue_for_more_than_a_fortnight_is_counted_beside_the_next_duties(
+    ctx: Context, people: list[Actor]
+) -> None:
+    assert [today(ctx, actor).overdue for actor in people] == [1, 0, 1, 0]
+
+
+def test_what_lapsed_on_the_last_day_of_a_year_is_not_gone_on_the_first_of_the_next(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock
+) -> None:
+    unpaid = a_project(ctx, provider, status=RUNNING, filed_on=date(2025, 6, 1), starts_on=date(2025, 6, 2))
+    for day in (date(2026, 12, 31), date(2027, 1, 1)):
+        clock.move(days=(day - ctx.today).days)
+        judging.catch_up(ctx)
+
+        now = today(ctx, seat)
+
+        assert [project.id for project in now.duties] == [unpaid.id]
+        assert {card.kind: card.count for card in now.cards}[Kind.DUE] == 1
+
+
 def test_without_projects_there_is_nothing_to_count(ctx: Context, seat: Actor) -> None:
     now = today(ctx, seat)
 
-    assert ([card.count for card in now.cards], list(now.duties), now.projects) == ([0] * 5, [], 0)
+    assert ([card.count for card in now.cards], list(now.duties), now.projects, now.overdue) == ([0] * 5, [], 0, 0)
     assert (figures.filed(ctx, seat), figures.leads(ctx, seat), figures.expected(ctx, seat)) == ([], [], [])
     assert reasons.reasons(ctx, seat) == {}
     assert judging_progress.judged(ctx, seat) is None
