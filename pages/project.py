@@ -30,7 +30,8 @@ else:
     action_bar.action_bar(ctx, actor, project)
     client_reminder.remind_client(ctx, actor, project)
     verified_form.verified_form(ctx, actor, project)
-    findings_list.findings_list(findings.of_project(ctx, actor, project), reacting.button(ctx, actor, project))
+    found = findings.of_project(ctx, actor, project)
+    findings_list.findings_list(project, found, reacting.button(ctx, actor, project))
 facts.facts(ctx, actor, project)
 if project.erased_on is None:
     papers_list.papers_list(ctx, actor, project)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from models import Evidence, Project
+from models.enums import ProjectStatus
 from services import evidence, history
 from services.context import Context
 from services.errors import BadInput, NotFound
@@ -43,11 +44,11 @@ def checklist(ctx: Context, actor: Actor, project: Project) -> list[Item]:
 
 
 def items(project: Project, files: Sequence[Evidence]) -> list[Item]:
-    """The checklist of a project of which these are the papers."""
+    """The checklist of a project of which these are the papers; of a cancelled one none is asked."""
     wanted = policy.asked(in_force(project.filed_on), project.service)
-    known = {paper.key for paper in wanted}
+    known, goes_on = {paper.key for paper in wanted}, project.status is not ProjectStatus.CANCELLED
     lines = [
-        Item(paper.key, paper.name, paper.remark, True, [file for file in files if file.item == paper.key])
+        Item(paper.key, paper.name, paper.remark, goes_on, [file for file in files if file.item == paper.key])
         for paper in wanted
     ]
     rest = [file for file in files if file.item not in known]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, select
 
 from models import Department, Event, ImportBatch, ImportChange, OwnRecord, Payment, Project, Provider, Registration
@@ -13,13 +13,15 @@ from services import history
 from services.context import Context
 from services.errors import BadInput, NotFound
 from services.filters import visible_to
-from services.formats import clean_text, fold
+from services.formats import clean_text, fold, show_moment
 from services.listing.described import Names
 from services.policy.access import Actor
 
 # What happened that a firm keeps to itself: its papers, its dossiers, its own administration.
 OWN = "eigen administratie"
 OF_THE_FIRM = ("papieren", "dossier", OWN)
+# So many lists are called by their name where one is asked for; an older one by its number.
+MOST_LISTS = 200
 # Who ticked, of a tick that came in with a list: it says that it was ticked, not by whom or when.
 TAKEN_OVER = "overgenomen uit bestand"
 
@@ -158,12 +160,25 @@ def departments(ctx: Context, actor: Actor) -> dict[int, str]:
 
 
 def names(ctx: Context, actor: Actor) -> Names:
-    """The names of the departments, and for the agency of the providers, that this actor may ask for."""
+    """The names of the departments, and of the lists of a firm or for the agency the providers, to be asked for."""
     if actor.provider_id is not None:
-        return Names(departments(ctx, actor))
+        return Names(departments(ctx, actor), lists=_lists(ctx, actor))
     with ctx.reading(actor) as session:
         found = session.exec(select(Provider).order_by(col(Provider.name))).all()
         return Names(departments(ctx, actor), {provider.id: provider.name for provider in found if provider.id})
+
+
+def _lists(ctx: Context, actor: Actor) -> dict[int, str]:
+    """The last lists of the firm, as `projecten.xlsx (28/11/2026 09:14)`; to a department those that touched it."""
+    fields: Any = (ImportBatch.id, ImportBatch.file_name, ImportBatch.imported_at)
+    query = select(*fields).where(ImportBatch.provider_id == actor.tenant).order_by(col(ImportBatch.id).desc())
+    if actor.department_id is not None:
+        same = and_(col(ImportChange.provider_id) == col(Project.provider_id),
+                    col(ImportChange.project_id) == col(Project.id))  # fmt: skip
+        query = query.where(exists().where(col(ImportChange.batch_id) == col(ImportBatch.id), same, visible_to(actor)))
+    with ctx.reading(actor) as session:
+        found = session.execute(query.limit(MOST_LISTS)).all()
+    return {id_: f"{name} ({show_moment(moment)})" for id_, name, moment in found}
 
 
 def registrations(ctx: Context, actor: Actor) -> Sequence[Registration]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from services.formats import show_date
 from services.policy.facts import Fact
-from services.policy.findings import OPEN, Rule
+from services.policy.findings import OPEN, REACT_IN_ANY, Rule, advised
 from services.policy.rules import RULES
 from services.scheme import scheme
 
@@ -31,7 +31,7 @@ def _rules() -> Iterator[str]:
     yield ""
     yield from _table(
         ("Regel", "Sleutel", "Wanneer er iets te zeggen is", "Wat er te doen is", "Status", "Bron"),
-        ((rule.title, f"`{rule.key}`", "<br>".join(rule.says.values()), rule.advice, _statuses(rule),
+        ((rule.title, f"`{rule.key}`", "<br>".join(rule.says.values()), advised(rule, REACT_IN_ANY), _statuses(rule),
           ", ".join(rule.sources)) for rule in RULES),
     )  # fmt: skip
 

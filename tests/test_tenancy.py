@@ -271,6 +271,7 @@ CASES: dict[str, Case] = {
     "drafts.begin": Case(lambda ctx, actor, theirs: drafts.begin(ctx, actor, theirs.project, Action.STOP, "Van mij")),
     "precheck.findings.counted": Case(lambda ctx, actor, theirs: findings.counted(ctx, actor, ALL)),
     "precheck.findings.of_project": Case(lambda ctx, actor, theirs: findings.of_project(ctx, actor, theirs.project)),
+    "precheck.findings.reasons": Case(lambda ctx, actor, theirs: findings.reasons(ctx, actor, theirs.project)),
     "evidence.of_project": Case(lambda ctx, actor, theirs: evidence.of_project(ctx, actor, theirs.project)),
     "evidence.opened": Case(lambda ctx, actor, theirs: evidence.opened(ctx, actor, theirs.evidence)),
     "exports.history.history_file": Case(

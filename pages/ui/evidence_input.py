@@ -47,6 +47,7 @@ def _take(ctx: Context, key: str, project: Project, form: Form) -> None:
             refused.append(str(refusal))
         else:
             form.files += [] if kept in form.files else [kept]
+            form.problem = ""
     keep(ctx, actor, project, form)
     st.session_state[TURN] += 1  # an empty field: what is kept stands below it
 

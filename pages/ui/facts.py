@@ -35,7 +35,8 @@ def facts(ctx: Context, actor: Actor, project: Project) -> None:
     with right:
         _group("Termijnen", project)
         with st.container(border=True, gap="xsmall"):
-            _money(project)
+            st.header("Bedragen", anchor=False)
+            money(project)
         with st.container(border=True):
             _payments(ctx, actor, project)
     for label, text in (("Opmerking bij de lijst", project.remark), ("Reden", project.reason)):
@@ -58,9 +59,9 @@ def line(name: str, shown: str, *, strong: bool = False, right: bool = False) ->
         st.text(shown, width="stretch", text_alignment="right" if right else "left")
 
 
-def _money(project: Project) -> None:
-    st.header("Bedragen", anchor=False)
-    amounts(project)
+def money(project: Project) -> None:
+    """What was asked, and what came in and went out."""
+    _asked(project)
     deposited = project.own_contribution if project.deposited_on else None
     _amounts(
         (f"Gestort {show_date(project.deposited_on)}" if project.deposited_on else "Gestort", deposited),
@@ -69,8 +70,8 @@ def _money(project: Project) -> None:
     )
 
 
-def amounts(project: Project) -> None:
-    """What was asked: the two parts and their sum, with a word where they are not."""
+def _asked(project: Project) -> None:
+    """The two parts and their sum, with a word where they are not."""
     rate = show(BY_KEY["rate"], project.rate)
     _amounts(
         ("Eigen bijdrage", project.own_contribution),

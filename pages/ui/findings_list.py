@@ -4,20 +4,25 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from models import Project
 from models.enums import Level
 from pages.ui.badges import level_badge
 from pages.ui.plain import plain
-from services.policy.findings import Finding
+from services.policy.findings import OPEN, Finding
 from services.scheme import scheme
 
+CLOSED = "Dit project is afgesloten en wordt niet meer nagekeken."
 NOTHING = "Geen bevindingen: wat nagekeken kan worden, klopt met de regels die op de aanvraagdatum golden."
 
 
 def findings_list(
-    found: Sequence[Finding], react: Callable[[Finding], None] | None = None, *, height: int | None = None
-) -> None:
-    """The findings; `react` draws what can be done with one that has a ready reason."""
-    if not found:
+    project: Project, found: Sequence[Finding], react: Callable[[Finding], None] | None = None,
+    *, height: int | None = None,
+) -> None:  # fmt: skip
+    """The findings of a project; `react` draws what can be done with one that has a ready reason."""
+    if project.status not in OPEN:
+        st.caption(CLOSED)
+    elif not found:
         st.success(NOTHING, icon=":material/check_circle:")
     with st.container(height=height or "content", border=False, gap="small"):
         for one in found:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from models import Project
+from models.enums import ProjectStatus
 from pages.ui import view
 from pages.ui.badges import due_badge, status_badge
 from pages.ui.client_link import client_link
@@ -66,8 +67,18 @@ def head(ctx: Context, actor: Actor, project: Project, now: view.View) -> None:
         due_badge(project.duty, project.due_on, ctx.today)
         st.caption(project.status.meaning, width="content")
     if project.differs_from_list and project.list_status:
-        st.warning(f"Dit wijkt af van de lijst van {show_date(project.listed_at and project.listed_at.date())}: "
-                   f"die zegt nog “{project.list_status.label}”.", icon=":material/compare_arrows:")  # fmt: skip
+        _differs(project, project.list_status)
+
+
+def _differs(project: Project, said: ProjectStatus) -> None:
+    """A list from before the change cannot know of it; a later one should."""
+    listed, changed = project.listed_at, project.status_changed_at
+    day = show_date(listed and listed.date())
+    if listed and changed and listed < changed:
+        st.caption(f"De lijst van {day} is van voor deze wijziging: die zegt nog “{said.label}”.")
+    else:
+        st.warning(f"Dit wijkt af van de lijst van {day}: die zegt nog “{said.label}”.",
+                   icon=":material/compare_arrows:")  # fmt: skip
 
 
 def _beside(ctx: Context, actor: Actor, beside: Neighbours) -> None:

@@ -11,11 +11,8 @@ from services import actions, drafts
 from services.context import Context
 from services.policy.access import Actor
 from services.policy.findings import Finding
-from services.policy.workflow import Transition
+from services.policy.workflow import REACTIONS, Transition
 from services.projects import places
-
-# What a provider does about an application that breaks a rule; a decision on a stop is another matter.
-REACTIONS = (Action.CANCEL, Action.STOP, Action.REPORT)
 
 
 def button(ctx: Context, actor: Actor, project: Project) -> Callable[[Finding], None] | None:

@@ -8,7 +8,8 @@ from services.context import Context
 from services.policy.access import Actor
 from services.policy.grounds import grounds
 from services.policy.submissions import LONGEST_REASON, SHORTEST_REASON
-from services.policy.workflow import Transition
+from services.policy.workflow import REACTIONS, Transition
+from services.precheck.findings import reasons
 
 GROUND = "reaction_ground"
 
@@ -18,11 +19,13 @@ def reason_input(ctx: Context, actor: Actor, project: Project, row: Transition, 
     key = f"reason_{form.key}"
     st.session_state[key] = form.text  # the widget forgets it while the mail is looked at
     texts = grounds(row.action)
+    if row.action in REACTIONS:  # what was found says it better than the general text of its ground
+        texts |= {ground: text for ground, text in reasons(ctx, actor, project).items() if ground in texts}
     if texts:
         st.pills("Begin met een tekst", list(texts), key=GROUND, on_change=_start,
                  args=(ctx, actor, project, form, texts))  # fmt: skip
     if form.restored:
-        st.caption("Wat je een vorige keer schreef, staat er nog.")
+        st.caption("Deze tekst staat klaar. Pas hem aan waar dat nodig is.")
     if row.needs_reason:
         where = "in de mail en in de geschiedenis" if row.notify else "in de geschiedenis"
         st.caption(f"Minstens {SHORTEST_REASON} tekens. Je tekst staat zo {where}.")

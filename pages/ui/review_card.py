@@ -35,7 +35,7 @@ def show(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
     with left:
         _filed(ctx, card.project)
     with right:
-        findings_list(card.findings)
+        findings_list(card.project, card.findings)
     with bar():
         _buttons(ctx, actor, now, card)
 
@@ -69,7 +69,7 @@ def _filed(ctx: Context, project: Project) -> None:
             due_badge(project.duty, project.due_on, ctx.today)
         for label, text in _lines(project):
             facts.line(label, text)
-        facts.amounts(project)
+        facts.money(project)
 
 
 def _lines(project: Project) -> Iterator[tuple[str, str]]:
@@ -81,7 +81,7 @@ def _lines(project: Project) -> Iterator[tuple[str, str]]:
     yield "Aanvraagdatum", show_date(project.filed_on)
     ends = f" – {show_date(project.ends_on)}" if project.ends_on else ""
     yield "Uitvoering", f"{show_date(project.starts_on)}{ends}"
-    for key in ("registration_number", "department_name", "enterprise_size"):
+    for key in ("registration_number", "department_name", "enterprise_size", "enterprise_mail"):
         if value := getattr(project, key):
             yield BY_KEY[key].label, value
     extent = (project.participants, "deelnemer", "deelnemers"), (project.hours, "uur", "uren")

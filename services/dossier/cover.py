@@ -13,10 +13,13 @@ from services.formats import show_date, show_enterprise_number, show_euro, show_
 from services.listing.displayed import show
 from services.papers import Item
 from services.policy.access import Actor
+from services.policy.findings import OPEN
 from services.policy.papers import in_words
 from services.post import mails
 from services.precheck import findings
 
+NOTHING = "Bij dit project is nu niets op te merken."
+CLOSED = "Dit project is afgesloten en wordt niet meer nagekeken."
 FACTS = (
     "number", "status", "enterprise_name", "enterprise_number", "enterprise_size", "service", "title", "theme",
     "subtheme", "training_form", "registration_number", "department_name", "filed_on", "starts_on", "ends_on",
@@ -66,7 +69,7 @@ def cover(ctx: Context, actor: Actor, project: Project, items: Sequence[Item], f
     parts = (
         Part("Gegevens", [Line(BY_KEY[key].label, show(BY_KEY[key], getattr(project, key))) for key in FACTS]),
         Part("Betalingen", list(_payments(ctx, actor, project)), "Geen betalingen bekend."),
-        Part("Bevindingen", list(_findings(ctx, actor, project)), "Bij dit project is nu niets op te merken."),
+        Part("Bevindingen", list(_findings(ctx, actor, project)), NOTHING if project.status in OPEN else CLOSED),
         Part(f"Papieren ({in_words(project.papers)})", list(_papers(items, filed))),
         Part("Geschiedenis", list(_history(ctx, actor, project)), "Met dit project is hier nog niets gebeurd."),
         Part("Mails", list(_mails(ctx, actor, project)), "Over dit project is hier geen mail opgesteld."),

@@ -137,7 +137,8 @@ def _preview(ctx: Context, session: Session, actor: Actor, draft: Draft) -> Prev
     around, offered = surroundings(ctx, session, actor, draft.registrations)
     _refuse_anothers(draft, around)
     plan = make_plan(draft.parsed.rows, projects_here(session, actor), around, draft.wrong_numbers)
-    return Preview(draft, plan, [*draft.parsed.errors, *plan.errors], offered)
+    errors = sorted((*draft.parsed.errors, *plan.errors), key=lambda error: error.line)
+    return Preview(draft, plan, errors, offered)
 
 
 def _refuse_anothers(draft: Draft, around: Surroundings) -> None:

@@ -29,10 +29,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What departments and providers are called, by id."""
+    """What departments, providers and lists that were read in are called, by id."""
 
     departments: Mapping[int, str] = field(default_factory=dict)
     providers: Mapping[int, str] = field(default_factory=dict)
+    lists: Mapping[int, str] = field(default_factory=dict)
 
 
 def asked(wanted: ProjectFilter, names: Names) -> list[Asked]:
@@ -53,7 +54,11 @@ def asked(wanted: ProjectFilter, names: Names) -> list[Asked]:
         ("Aanvraagdatum", _days(wanted.filed_from, wanted.filed_to), "filed_from", "filed_to"),
         ("Startdatum", _days(wanted.starts_from, wanted.starts_to), "starts_from", "starts_to"),
         ("Projectbedrag", _amounts(wanted.amount_from, wanted.amount_to), "amount_from", "amount_to"),
-        ("Invoer", "" if wanted.batch is None else f"nummer {wanted.batch}", "batch"),
+        (
+            "Ingelezen lijst",
+            "" if wanted.batch is None else names.lists.get(wanted.batch, f"nummer {wanted.batch}"),
+            "batch",
+        ),
         ("Zoekterm", wanted.search.strip(), "search"),
     )
     return [Asked(label, text, tuple(fields)) for label, text, *fields in lines if text]

@@ -15,6 +15,14 @@ from services.policy.case import Case
 OPEN = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING, ProjectStatus.FINISHED, ProjectStatus.STOP_REQUESTED)
 MISSING = "Dit kan niet nagekeken worden: {missing} niet bekend."
 COMPLETE = "Vul aan wat ontbreekt, of kijk het na in het dossier."
+# What `{react}` in an advice stands for: what the manual allows in each status.
+REACT: Mapping[ProjectStatus, str] = {
+    ProjectStatus.CONFIRMED: "annuleer de steunaanvraag",
+    ProjectStatus.RUNNING: "vraag de stopzetting",
+    ProjectStatus.FINISHED: "meld het aan de dienst kmo-portefeuille",
+    ProjectStatus.STOP_REQUESTED: "wacht op de beslissing over de stopzetting",
+}
+REACT_IN_ANY = "reageer (annuleren, stopzetten of melden)"
 
 # How a value is written in a sentence, by its type; the caller brings it, since formats are no matter of policy.
 Show = Callable[[Any], str]
@@ -33,7 +41,8 @@ class Rule:
     """One check. `needs` names the fields (with their Dutch names) without which it cannot be judged.
 
     `says` holds its sentences by variant, with `{names}` for the values used; `reason` is a text to start a reaction
-    from, `reasons` those of variants with one of their own. Its `sources` are keys of the scheme's sources.
+    from, `reasons` those of variants with one of their own; `{react}` in its advice is what the status allows. Its
+    `sources` are keys of the scheme's sources.
     """
 
     key: str
@@ -63,11 +72,7 @@ class Finding:
     level: Level
     sentence: str
     reason: str
-
-    @property
-    def advice(self) -> str:
-        """What to do about it."""
-        return COMPLETE if self.level is Level.UNKNOWN else self.rule.advice
+    advice: str
 
 
 # A rule with what finds something of a case: its own judgement, or first what is missing for it.
@@ -120,12 +125,19 @@ def decoded(text: str) -> list[tuple[Level, str]]:
     return [(Level(int(level)), key) for level, key in pairs]
 
 
-def put_in_words(rule: Rule, found: Found, show: Show) -> Finding:
-    """A finding with its sentence and the reason to start from, the values written by `show`."""
+def advised(rule: Rule, reaction: str) -> str:
+    """What a rule advises, with this as the reaction."""
+    said = rule.advice.format(react=reaction)
+    return said[0].upper() + said[1:]
+
+
+def put_in_words(rule: Rule, found: Found, status: ProjectStatus, show: Show) -> Finding:
+    """A finding of a project in this status: its sentence, reason and advice, the values written by `show`."""
     values = {name: show(value) for name, value in found.values.items()}
     sentence = MISSING if found.level is Level.UNKNOWN and not found.variant else rule.says[found.variant]
     reason = rule.reasons.get(found.variant, rule.reason) if found.level in (Level.BREACH, Level.DOUBT) else ""
-    return Finding(rule, found.level, sentence.format_map(values), reason.format_map(values))
+    advice = COMPLETE if found.level is Level.UNKNOWN else advised(rule, REACT.get(status, REACT_IN_ANY))
+    return Finding(rule, found.level, sentence.format_map(values), reason.format_map(values), advice)
 
 
 def days_between(first: date, last: date) -> int:

@@ -31,9 +31,9 @@ def grounds(action: Action) -> dict[str, str]:
     """The texts that fit this action; none where no reason is asked."""
     match action:
         case Action.NOTE_CONFIRMATION | Action.NOTE_REFUSAL:
-            return NOTING
+            return dict(NOTING)
         case Action.REFUSE_STOP:
-            return DECIDING
+            return dict(DECIDING)
         case Action.CONFIRM_STOP:
             return {}
-    return REACTING
+    return dict(REACTING)

@@ -105,6 +105,8 @@ TRANSITIONS: tuple[Transition, ...] = (
 CLOSED = "Dit project is afgesloten: er is niets meer te doen."
 WAITS = {REQUESTED: "Er wordt gewacht op de beslissing van de dienst kmo-portefeuille.", CANCELLED: CLOSED,
          STOPPED: CLOSED}  # fmt: skip
+# What a provider does about an application that breaks a rule; a decision on a stop is another matter.
+REACTIONS = (Action.CANCEL, Action.STOP, Action.REPORT)
 BY = {row.action: row.by for row in TRANSITIONS}
 
 

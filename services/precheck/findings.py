@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import Project
-from models.enums import Level
+from models.enums import Level, Role
 from services.columns import BY_KEY, Kind
 from services.context import Context
 from services.filters import ProjectFilter
@@ -36,7 +36,9 @@ def of_project(ctx: Context, actor: Actor, project: Project) -> list[Finding]:
     with ctx.reading(actor) as session:
         found = found_now(ctx, session, current_of(session, actor, project))
     hidden = hidden_from(actor)
-    return [one for one in found if one.rule.key not in hidden]
+    told_of = [one for one in found if one.rule.key not in hidden]
+    # What to do is advice to the firm.
+    return [replace(one, advice="") for one in told_of] if actor.role is Role.AGENCY else told_of
 
 
 def found_now(ctx: Context, session: Session, project: Project) -> list[Finding]:
@@ -52,9 +54,15 @@ def found_together(ctx: Context, session: Session, projects: Sequence[Project]) 
     around = {provider_id: firm(session, provider_id, numbers) for provider_id, numbers in clients.items()}
     cases = (case_of(project, around[project.provider_id], ctx.today) for project in projects)
     return [
-        [] if project.erased_on else [put_in_words(rule, found, shown) for rule, found in found_of(case)]
+        [] if project.erased_on else [put_in_words(rule, found, case.status, shown) for rule, found in found_of(case)]
         for project, case in zip(projects, cases, strict=True)
     ]
+
+
+def reasons(ctx: Context, actor: Actor, project: Project) -> dict[str, str]:
+    """The ready reasons of what was found of a project, by their ground; the most serious where it has several."""
+    found = [one for one in of_project(ctx, actor, project) if one.reason and one.rule.ground]
+    return {one.rule.ground: one.reason for one in reversed(found)}
 
 
 def counted(ctx: Context, actor: Actor, wanted: ProjectFilter) -> dict[tuple[str, Level], int]:

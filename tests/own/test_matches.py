@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models import Event, OwnMatch, OwnRecord, Project, Provider
-from models.enums import Action, Level, MatchState, OwnKind, ProjectStatus
+from models import Event, OwnMatch, OwnRecord, Project, Provider, RelatedEnterprise
+from models.enums import Action, Level, MatchState, OwnKind, ProjectStatus, Role
 from services.actions import perform
 from services.chronicle import chronicle
 from services.context import Context
@@ -28,7 +28,7 @@ from services.policy.findings import decoded
 from services.policy.rules import told
 from services.policy.submissions import Submission
 from services.precheck import judging
-from services.precheck.findings import counted, of_project
+from services.precheck.findings import counted, of_project, reasons
 from services.precheck.firm_facts import firm
 from services.privacy.parts import parts
 from tests.conftest import Clock
@@ -179,6 +179,29 @@ def test_the_agency_is_not_told_what_the_own_administration_says(ctx: Context, p
 
     assert any("1.234,00" in sentence for sentence in found_in_words(ctx, seat, project))
     assert not any("administratie" in sentence for sentence in found_in_words(ctx, an_agency(ctx), project))
+
+
+def test_nor_of_the_register_of_related_enterprises_and_no_advice_that_is_meant_for_the_firm(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider, amount=Decimal(95))
+    with ctx.transaction(EVERYONE) as session:
+        session.add(RelatedEnterprise(provider_id=seat.tenant, enterprise_number=project.enterprise_number))
+
+    told_to = {actor.role: of_project(ctx, actor, project) for actor in (seat, an_agency(ctx))}
+
+    keys = {role: {one.rule.key for one in found} for role, found in told_to.items()}
+    assert keys[Role.SEAT] - keys[Role.AGENCY] == {"aanverwant"}
+    assert {one.advice for one in told_to[Role.AGENCY]} == {""}
+    assert "" not in {one.advice for one in told_to[Role.SEAT]}
+
+
+def test_a_ground_starts_from_the_reason_of_what_was_found(ctx: Context, provider: Provider, seat: Actor) -> None:
+    project = a_project(ctx, provider, amount=Decimal(95))
+
+    assert reasons(ctx, seat, project)["Projectbedrag onjuist"] == (
+        f"Het projectbedrag van {show_euro(Decimal(95))} ligt onder het minimum van {show_euro(Decimal(100))} (excl. btw)."
+    )
 
 
 def test_the_agency_is_not_told_in_list_filter_counts_or_export(ctx: Context, provider: Provider, seat: Actor) -> None:

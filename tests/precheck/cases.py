@@ -46,4 +46,4 @@ def found(case: Case) -> dict[str, Level]:
 
 def sentences(case: Case) -> list[Finding]:
     """The same in words."""
-    return [put_in_words(rule, one, shown) for rule, one in found_of(case)]
+    return [put_in_words(rule, one, case.status, shown) for rule, one in found_of(case)]

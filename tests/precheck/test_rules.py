@@ -275,10 +275,24 @@ def test_a_finding_says_what_it_saw_what_to_do_and_a_reason_to_start_from() -> N
 
     assert (finding.sentence, finding.advice, finding.reason) == (
         "Ingediend op 10/11/2026, 15 dagen na de start op 26/10/2026; dat kon tot en met 09/11/2026.",
-        "Annuleer de steunaanvraag, of vraag de stopzetting.",
+        "Annuleer de steunaanvraag.",
         "De steunaanvraag is te laat ingediend: op 10/11/2026, terwijl dat voor een start op 26/10/2026 ten laatste "
         "op 09/11/2026 moest (14 kalenderdagen).",
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [
+        (ProjectStatus.CONFIRMED, "Annuleer de steunaanvraag."), (RUNNING, "Vraag de stopzetting."),
+        (FINISHED, "Meld het aan de dienst kmo-portefeuille."),
+        (ProjectStatus.STOP_REQUESTED, "Wacht op de beslissing over de stopzetting."),
+    ],
+)  # fmt: skip
+def test_what_is_advised_is_what_the_status_allows(status: ProjectStatus, advice: str) -> None:
+    finding = sentences(a_case(starts_on=FILED - 15 * DAY, status=status))[0]
+
+    assert (finding.rule.key, finding.advice) == ("te-laat", advice)
 
 
 def test_the_reason_names_the_term_of_its_own_day() -> None:

@@ -81,14 +81,14 @@ AMOUNTS = (
     Rule(
         "minimum", "Onder het minimumbedrag", ("S21",),
         {"": "Het projectbedrag {amount} ligt onder het minimum van {least} voor {service}."},
-        "Annuleer de steunaanvraag, of vraag de stopzetting.", under_the_minimum,
+        "{react}.", under_the_minimum,
         "Het projectbedrag van {amount} ligt onder het minimum van {least} (excl. btw).", "Projectbedrag onjuist",
     ),
     Rule(
         "subsidie", "Subsidie wijkt af", ("S5", "S28", "S24", "S6"),
         {"te veel": "De subsidie {subsidy} is meer dan {rate} % van {amount}: dat is {expected}.",
          "te weinig": "De subsidie {subsidy} is minder dan {rate} % van {amount}: dat is {expected}. Plafond bereikt?"},
-        "Kijk grootte en thema na; meld het wanneer de subsidie te hoog is.", other_subsidy,
+        "Kijk grootte en thema na; is de subsidie te hoog, {react}.", other_subsidy,
         "De subsidie van {subsidy} klopt niet: {rate} % van {amount} is {expected}.", "Projectbedrag onjuist",
         {"subsidy": "de subsidie is"}, reasons={"te weinig": ""},
     ),

@@ -52,7 +52,7 @@ CLIENTS = (
     Rule(
         "aanverwant", "Aanverwante onderneming", ("S1",),
         {"": "{number} staat in je register van aanverwante ondernemingen."},
-        "Annuleer de steunaanvraag, of vraag de stopzetting.", related,
+        "{react}.", related,
         "De onderneming en de dienstverlener zijn aanverwant; dan is er geen steun mogelijk.",
         "Aanverwante onderneming", asks=("related",),
     ),

@@ -129,7 +129,7 @@ OWN = (
              "dienstverlener?",
          "los": "Bij deze aanvraag (start op {starts}) hoort nog geen inschrijving, maar van deze klant zijn er rond "
                 "die dag zonder aanvraag: koppel de juiste."},
-        "Zoek de inschrijving en koppel ze, of annuleer de steunaanvraag.", no_enrolment,
+        "Zoek de inschrijving en koppel ze; is er geen, {react}.", no_enrolment,
         "De steunaanvraag is wellicht op de verkeerde dienstverlener ingediend: wij vinden er geen inschrijving of "
         "overeenkomst bij.", "Verkeerde dienstverlener",
         asks=("enrolments_from", "department_enrolments"), reasons={"los": ""},
@@ -146,8 +146,8 @@ OWN = (
         "eigen-bedrag", "Ander bedrag dan in je administratie", ("S0",),
         {"": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}.",
          "proposed": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}" + PROPOSED},
-        "Kijk na of de koppeling juist is; vraag de klant dan een nieuwe aanvraag met het juiste bedrag, en annuleer "
-        "deze.", other_amount,
+        "Kijk na of de koppeling juist is; vraag de klant dan een nieuwe aanvraag met het juiste bedrag, en "
+        "{react}.", other_amount,
         "Het projectbedrag van de steunaanvraag komt niet overeen met de inschrijving of de overeenkomst. Het juiste "
         "bedrag, exclusief btw, is {ours}.", "Projectbedrag onjuist",
         asks=("own",), reasons={"proposed": ""},
@@ -160,7 +160,7 @@ OWN = (
                     "gesubsidieerd.",
          "written proposed": "Het projectbedrag {amount} is wat in je eigen administratie inclusief btw staat"
                              + PROPOSED},
-        "Vraag de klant een nieuwe aanvraag zonder btw, en annuleer deze.", with_vat,
+        "Vraag de klant een nieuwe aanvraag zonder btw, en {react}.", with_vat,
         "Het projectbedrag van {amount} is met btw gerekend. Het juiste bedrag, exclusief btw, is {ours}.",
         "Projectbedrag onjuist",
         asks=("own",),

@@ -45,21 +45,21 @@ REGISTRATIONS = (
     Rule(
         "registratie-dienst", "Registratienummer van de andere dienst", ("S4", "S62"),
         {"": "{number} is een nummer voor {meant}, maar dit project is {service}."},
-        "Vraag de klant een nieuwe aanvraag met het juiste nummer, en annuleer deze.", of_another_service,
+        "Vraag de klant een nieuwe aanvraag met het juiste nummer, en {react}.", of_another_service,
         "De steunaanvraag voor {service} is ingediend op registratienummer {number}, dat voor {meant} geldt.",
         "Verkeerde dienstverlener",
     ),
     Rule(
         "registratie-onbekend", "Onbekend registratienummer", ("S4",),
         {"": "{number} is geen registratienummer van je firma."},
-        "Kijk het nummer na onder Mijn gegevens, of annuleer: verkeerde dienstverlener.", not_ours,
+        "Kijk het nummer na onder Mijn gegevens; is het van een andere dienstverlener, {react}.", not_ours,
         "De steunaanvraag is ingediend op registratienummer {number}, dat niet van ons is.", "Verkeerde dienstverlener",
     ),
     Rule(
         "registratie-geldig", "Registratie niet geldig bij de start", ("S51", "S4"),
         {"": "De start op {starts} valt na het einde van {number}, op {to}.",
          "te vroeg": "De start op {starts} valt voor het begin van {number}, op {first}. Had je een eerdere termijn?"},
-        "Kijk de geldigheid na onder Mijn gegevens; klopt ze, meld het dan.", not_valid_at_the_start,
+        "Kijk de geldigheid na onder Mijn gegevens; klopt ze, {react}.", not_valid_at_the_start,
         "Onze registratie {number} was op {starts}, de start van het project, niet geldig.", reasons={"te vroeg": ""},
     ),
 )  # fmt: skip

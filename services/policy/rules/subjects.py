@@ -57,7 +57,7 @@ SUBJECTS = (
     Rule(
         "thema", "Thema niet van kracht", ("S8", "S9"),
         {"": "Het thema “{theme}” stond op {filed} niet op de lijst."},
-        "Annuleer de steunaanvraag, of vraag de stopzetting.", theme_not_in_force,
+        "{react}.", theme_not_in_force,
         "Het thema “{theme}” komt niet in aanmerking voor een aanvraag van {filed}.", "Niet-subsidiabele dienst",
     ),
     Rule(
@@ -65,7 +65,7 @@ SUBJECTS = (
         {"": "{service} over {theme} ({subtheme}): sinds {first} komt {service} alleen nog in aanmerking voor "
              "{allowed}.",
          "ander thema": "{subtheme} is een subthema van {whose}, maar het thema is {theme}: welk van beide klopt?"},
-        "Annuleer de steunaanvraag, of vraag de stopzetting.", not_for_this_service,
+        "{react}.", not_for_this_service,
         "{service} komt sinds {first} alleen nog in aanmerking voor {allowed}.", "Niet-subsidiabele dienst",
         reasons={"ander thema": ""},
     ),

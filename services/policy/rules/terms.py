@@ -91,7 +91,7 @@ TERMS = (
     Rule(
         "te-laat", "Te laat ingediend", ("S20", "S21"),
         {"": "Ingediend op {filed}, {days} dagen na de start op {starts}; dat kon tot en met {last}."},
-        "Annuleer de steunaanvraag, of vraag de stopzetting.", filed_too_late,
+        "{react}.", filed_too_late,
         "De steunaanvraag is te laat ingediend: op {filed}, terwijl dat voor een start op {starts} ten laatste op "
         "{last} moest ({term} kalenderdagen).", "Te laat ingediend",
     ),
@@ -115,13 +115,13 @@ TERMS = (
         {"": "Het einde op {ends} ligt na {last}, de laatste dag voor een aanvraag van dat jaar.",
          "advies": "Het einde op {ends} ligt na {last}. Voor een opleiding is dat de laatste dag; of dat ook voor "
                    "advies geldt, zegt geen bron."},
-        "Vraag de klant of de einddatum klopt; zo ja, annuleer of vraag de stopzetting.", ends_too_late,
+        "Vraag de klant of de einddatum klopt; zo ja, {react}.", ends_too_late,
         "Het project eindigt op {ends}, na {last}: een project moet klaar zijn tegen 31 december van het jaar na de "
         "aanvraag.", "Niet-subsidiabele dienst", {"ends_on": "de einddatum is"}, reasons={"advies": ""},
     ),
     Rule(
         "saldo", "Saldo lang na het einde", ("S39",),
-        {"": "Er staat {days} dagen na het einde op {ends} nog {balance} eigen bijdrage op de rekening."},
+        {"": "Er staat {days} dagen na het einde op {ends} nog {balance} op de rekening."},
         "Herinner de klant aan de betaalopdracht, of vraag de stopzetting van wat niet doorging.", balance_left,
         needs={"ends_on": "de einddatum is", "balance": "het saldo is"}, statuses=(ProjectStatus.RUNNING,),
         daily=True,
