@@ -199,9 +199,9 @@ def test_nor_of_the_register_of_related_enterprises_and_no_advice_that_is_meant_
 def test_a_ground_starts_from_the_reason_of_what_was_found(ctx: Context, provider: Provider, seat: Actor) -> None:
     project = a_project(ctx, provider, amount=Decimal(95))
 
-    assert reasons(ctx, seat, project)["Projectbedrag onjuist"] == (
-        f"Het projectbedrag van {show_euro(Decimal(95))} ligt onder het minimum van {show_euro(Decimal(100))} (excl. btw)."
-    )
+    amount, least = show_euro(Decimal(95)), show_euro(Decimal(100))
+    said = f"Het projectbedrag van {amount} ligt onder het minimum van {least} (excl. btw)."
+    assert reasons(ctx, seat, project)["Projectbedrag onjuist"] == said
 
 
 def test_the_agency_is_not_told_in_list_filter_counts_or_export(ctx: Context, provider: Provider, seat: Actor) -> None:
