@@ -104,9 +104,12 @@ def _money(chance: random.Random, values: dict[str, Any], advice: bool, deposite
     deposited = status not in (ProjectStatus.CONFIRMED, ProjectStatus.CANCELLED)
     paid = {ProjectStatus.FINISHED: amount, ProjectStatus.RUNNING: (amount * chance.choice((0, 0, 40)) / 100)}
     paid_out = paid.get(status, Decimal(0)).quantize(CENT)
-    left = amount - paid_out if status in (ProjectStatus.RUNNING, ProjectStatus.STOP_REQUESTED) else Decimal(0)
+    own = amount - subsidy
+    # Of each payment its part comes from the own contribution: the balance is what is left of that.
+    goes_on = status in (ProjectStatus.RUNNING, ProjectStatus.STOP_REQUESTED)
+    left = (own * (amount - paid_out) / amount).quantize(CENT, ROUND_HALF_UP) if goes_on else Decimal(0)
     return {
-        "amount": amount, "rate": Decimal(rate), "subsidy": subsidy, "own_contribution": amount - subsidy,
+        "amount": amount, "rate": Decimal(rate), "subsidy": subsidy, "own_contribution": own,
         "deposited_on": values["filed_on"] + timedelta(days=deposited_after) if deposited else None,
         "paid_out": paid_out, "balance": left,
     }  # fmt: skip

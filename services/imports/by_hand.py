@@ -11,6 +11,7 @@ from services import history
 from services.columns import BY_KEY, COLUMNS, REQUIRED
 from services.context import Context
 from services.errors import AppError
+from services.formats import clean_text
 from services.imports.batches import batch_of
 from services.imports.cells import Table
 from services.imports.headings import find_headings
@@ -55,7 +56,10 @@ def _read(texts: Mapping[str, str]) -> ParsedRow:
     table: Table = [[BY_KEY[name].label for name in asked], [texts.get(name, "").strip() or None for name in asked]]
     parsed = parse_rows(table, find_headings(table))
     _refuse(parsed.errors)
-    return parsed.rows[0]
+    row = parsed.rows[0]
+    if unread := [name for name in asked if name not in row.values]:
+        raise WrongEntry({name: f"“{clean_text(texts[name], 60)}” is niet te lezen" for name in unread})
+    return row
 
 
 def _plan(ctx: Context, session: Session, actor: Actor, row: ParsedRow) -> Plan:
@@ -68,7 +72,7 @@ def _plan(ctx: Context, session: Session, actor: Actor, row: ParsedRow) -> Plan:
     register(session, actor, offered)
     # No list has it yet: until one does, it cannot be absent from one either.
     unlisted = dict.fromkeys(LIST_FIELDS)
-    return Plan(new=[replace(change, after=change.after | unlisted) for change in plan.new])
+    return Plan(new=[replace(change, after=change.after | unlisted) for change in plan.new], at=plan.at)
 
 
 def _refuse(errors: Iterable[RowError]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from models import Project
 from services.columns import BY_KEY, IMPORTED, Kind
-from services.formats import BRUSSELS, clean_text, fold
+from services.formats import BRUSSELS, clean_text, fold, show_date
 from services.imports.rows import ParsedRow, RowError
 from services.policy.case import Firm
 
@@ -56,6 +56,9 @@ def placed(
     if project is not None and not around.may_touch(project):
         return values, [_fault(row, "number", "is in gebruik buiten jouw departement")]
     faults = [*_too_long(row), *_place(row, values, around)]
+    filed_on = values["filed_on"]
+    if isinstance(filed_on, date) and filed_on > around.today:
+        faults.append(_fault(row, "filed_on", "ligt in de toekomst"))
     if values["registration_number"] not in around.registrations:
         faults.append(_fault(row, "registration_number", "is geen registratienummer van jou"))
     return values, faults
@@ -81,5 +84,6 @@ def _place(row: ParsedRow, values: dict[str, Any], around: Surroundings) -> Iter
 
 
 def _fault(row: ParsedRow, key: str, reason: str) -> RowError:
-    written = clean_text(str(row.values.get(key) or ""), 60)
+    value = row.values.get(key)
+    written = show_date(value) if isinstance(value, date) else clean_text(str(value or ""), 60)
     return RowError(row.line, BY_KEY[key].label, written, f"“{written}” {reason}", row.row)

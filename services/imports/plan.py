@@ -40,7 +40,10 @@ class Change:
 
 @dataclass(slots=True)
 class Plan:
-    """All that a list would do; `touched` are unchanged but for what the list says of their status."""
+    """All that a list would do; `touched` are unchanged but for what the list says of their status.
+
+    `at` is its moment: what is written of it says the same one, by which undoing knows its own work.
+    """
 
     new: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
@@ -49,6 +52,7 @@ class Plan:
     absent: list[str] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     since: date | None = None
+    at: datetime | None = field(default=None, compare=False)
 
 
 def make_plan(
@@ -58,7 +62,8 @@ def make_plan(
     wrong: Collection[str] = (),
 ) -> Plan:
     """Hold the rows against the projects that are `here`, by number; the numbers on `wrong` rows are not absent."""
-    plan, seen = Plan(since=_earliest(rows)), set(wrong)
+    plan, seen = Plan(since=_earliest(rows), at=around.now), set(wrong)
+    columns = dict.fromkeys(key for row in rows for key in row.values)
     for row in rows:
         seen.add(row.number)
         project = here.get(row.number)
@@ -68,7 +73,7 @@ def make_plan(
         elif project is not None and project["erased_on"] is not None:
             plan.unchanged += 1  # what was erased does not come back by a list
         elif project is None:
-            plan.new.append(_new(row.number, values, around))
+            plan.new.append(_new(row.number, columns | values, around))
         else:
             _compare(plan, project, values, around)
     expected = {number for number, project in here.items() if around.may_touch(project) and _expected(plan, project)}

@@ -11,7 +11,7 @@ from services.errors import BadInput, UnusableFile
 from services.formats import show_euro
 from services.imports.cells import Cell, Table, text_of, texts
 from services.imports.headings import Headings
-from services.imports.values import Reading, read_value
+from services.imports.values import UNREAD, Reading, read_value
 
 # Only the numbers of a list differ from row to row; all else repeats, and is worked out once.
 KEPT_READINGS = 10_000
@@ -19,7 +19,10 @@ KEPT_READINGS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """A right row: a value for every column that the file has, by key; a column that it lacks is not in `values`."""
+    """A right row: a value for every column that the file has, by key.
+
+    A column that it lacks is not in `values`, nor is what could not be taken over.
+    """
 
     line: int
     values: dict[str, object]
@@ -103,7 +106,7 @@ def _add_row(
     if slips:
         parsed.errors.extend(RowError(line, s.column.label, text_of(s.cell), s.reason, texts(row)) for s in slips)
     else:
-        values = {key: reading.value for key, reading in readings.items()}
+        values = {key: reading.value for key, reading in readings.items() if reading.value is not UNREAD}
         parsed.rows.append(ParsedRow(line, values, _remarks(readings, layout) + _sum_remark(values), texts(row)))
 
 

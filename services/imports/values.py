@@ -25,6 +25,13 @@ EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_DAYS = range(32_874, 73_416)
 
 
+class Unread:
+    """In the place of a value that is not taken over: what is here already stays."""
+
+
+UNREAD = Unread()
+
+
 class Reading(NamedTuple):
     """A value and what the reader of the list should know about it."""
 
@@ -78,7 +85,7 @@ def _mail(cell: Cell) -> Reading:
     mail = clean_text(text_of(cell)).lower()
     if MAIL.fullmatch(mail):
         return Reading(mail)
-    return Reading(None, f"“{mail[:60]}” is geen e-mailadres; niet overgenomen")
+    return Reading(UNREAD, f"“{mail[:60]}” is geen e-mailadres; niet overgenomen")
 
 
 def _date(cell: Cell) -> date:

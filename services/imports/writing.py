@@ -79,7 +79,7 @@ def _batch(ctx: Context, session: Session, actor: Actor, origin: Origin, plan: P
     batch = ImportBatch(
         provider_id=actor.tenant, department_id=actor.department_id, account_id=actor.account_id,
         account_name=actor.name, key=origin.key, file_name=origin.name, sha256=origin.sha256,
-        imported_at=ctx.clock(), state=BatchState.APPLIED, new=len(plan.new), changed=len(plan.changed),
+        imported_at=plan.at or ctx.clock(), state=BatchState.APPLIED, new=len(plan.new), changed=len(plan.changed),
         unchanged=plan.unchanged, wrong=origin.wrong, absent=len(plan.absent),
     )  # fmt: skip
     session.add(batch)

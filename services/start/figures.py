@@ -119,13 +119,17 @@ def expected(ctx: Context, actor: Actor) -> list[Expected]:
 
 
 def _to_come() -> Any:
-    """The balance of the own contribution with the subsidy that is paid out pro rata with it, in cents."""
+    """The balance of the own contribution with the subsidy that is paid out pro rata with it, in cents.
+
+    No more than what is left of the amount: some lists count the subsidy in the balance.
+    """
     balance, own, subsidy, amount, paid = (
         cast(type_coerce(field, BigInteger), Float) for field in
         (Project.balance, Project.own_contribution, Project.subsidy, Project.amount, Project.paid_out)
     )  # fmt: skip
     by_balance = balance + func.coalesce(subsidy, 0.0) * balance / func.nullif(own, 0.0)
-    return cast(func.round(func.coalesce(by_balance, amount - func.coalesce(paid, 0.0))), BigInteger)
+    left = amount - func.coalesce(paid, 0.0)
+    return cast(func.round(case((by_balance < left, by_balance), else_=left)), BigInteger)
 
 
 def months_before(day: date, months: int) -> date:

@@ -315,3 +315,19 @@ def test_a_department_cannot_take_a_number_that_is_in_use_elsewhere(elsewhere, c
     reason = "“2026-0000001” is in gebruik buiten jouw departement"
     assert plan == Plan(errors=plan.errors, since=date(2026, 3, 1))
     assert faults(plan) == [(2, "Projectnummer", reason)]
+
+
+def test_what_could_not_be_taken_over_leaves_what_is_here_and_a_new_project_without():
+    mail = {"E-mail onderneming": "info@bakkerij.example"}
+    good, bad = line(**mail), line(**{"E-mail onderneming": "geen mail"})
+    new = make_plan(rows(good, line("2026-0000002", **{"E-mail onderneming": "geen mail"})), {}, SEAT).new
+
+    assert make_plan(rows(bad), kept(good), NEXT_TIME).unchanged == 1
+    assert [change.after["enterprise_mail"] for change in new] == ["info@bakkerij.example", None]
+
+
+@pytest.mark.parametrize(("filed", "wrong"), [("23/11/2026", []), ("24/11/2026", ["“24/11/2026” ligt in de toekomst"])])
+def test_an_application_of_tomorrow_does_not_exist(filed: str, wrong: list[str]) -> None:
+    plan = make_plan(rows(line(Aanvraagdatum=filed)), {}, SEAT)
+
+    assert [error.reason for error in plan.errors] == wrong

@@ -13,7 +13,7 @@ from services.imports.cells import Cell
 from services.imports.headings import find_headings
 from services.imports.reading import read_table
 from services.imports.rows import Parsed, parse_rows
-from services.imports.values import READERS, read_value
+from services.imports.values import READERS, UNREAD, read_value
 from services.imports.wrong_rows import wrong_rows_csv
 from tests.imports.files import HEADINGS, ROW, SETTINGS, csv_file, data
 
@@ -254,7 +254,7 @@ def test_a_cell_that_cannot_be_read_is_refused_with_the_reason(key, cell, expect
         ("registration_number", "dv 0299001", ("DV.O299001", "dv 0299001 gelezen als DV.O299001")),
         ("title", "@cmd", ("@cmd", "“@cmd” ziet eruit als een formule; als tekst overgenomen")),
         ("title", "a" * 401, ("a" * 400, "ingekort tot 400 tekens")),
-        ("enterprise_mail", "geen mail", (None, "“geen mail” is geen e-mailadres; niet overgenomen")),
+        ("enterprise_mail", "geen mail", (UNREAD, "“geen mail” is geen e-mailadres; niet overgenomen")),
     ],
 )
 def test_a_cell_that_is_read_otherwise_than_it_was_written_is_remarked(key, cell, expected):

@@ -2,6 +2,8 @@
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -124,6 +126,26 @@ def test_only_a_project_that_a_list_names_is_told_by_it_that_its_deposit_is_not_
     assert state(ctx) == before
     assert deposits(ctx) == dict.fromkeys("123", "3:eigen-bijdrage")
     undo(ctx, seat, first)
+    assert state(ctx) == {}
+
+
+def test_a_list_that_was_just_read_in_goes_while_the_clock_goes_on(ctx, clock, seat):
+    def ticking() -> datetime:
+        clock.move(microseconds=1)
+        return clock()
+
+    running = replace(ctx, clock=ticking)
+    first = read_in(running, seat, line("1", **WAITING), line("2", **WAITING))
+    before = state(ctx)
+    second = read_in(
+        running, seat, line("1", **WAITING | {"Titel": "Lassen"}), line("2", **WAITING), line("3", **WAITING)
+    )
+
+    undo(running, seat, second)
+    assert {key: one | {"version": 0} for key, one in state(ctx).items()} == {
+        key: one | {"version": 0} for key, one in before.items()
+    }
+    undo(running, seat, first)
     assert state(ctx) == {}
 
 

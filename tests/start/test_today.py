@@ -227,6 +227,8 @@ def test_the_figures_add_up_what_was_filed_ticked_and_is_still_to_come(
         {"ends_on": date(2026, 12, 20), "balance": Decimal(35), "own_contribution": Decimal(70),
          "subsidy": Decimal(30)},
         {"ends_on": date(2026, 12, 20), "balance": None, "paid_out": Decimal(40)},
+        {"ends_on": date(2027, 1, 20), "balance": Decimal(60), "own_contribution": Decimal(70),
+         "subsidy": Decimal(30), "paid_out": Decimal(40)},
     ):  # fmt: skip
         a_project(ctx, provider, **({"status": RUNNING, "filed_on": LONG_AGO, "amount": Decimal(100)} | values))  # type: ignore[arg-type]
     october = date(2026, 10, 1)
@@ -236,7 +238,8 @@ def test_the_figures_add_up_what_was_filed_ticked_and_is_still_to_come(
     ]  # fmt: skip
     assert figures.leads(ctx, seat) == [Lead(october, 2, 30)]
     assert figures.expected(ctx, seat) == [
-        Expected(date(2026, 11, 1), 1, Decimal(100)), Expected(date(2027, 1, 1), 2, Decimal(110))
+        Expected(date(2026, 11, 1), 1, Decimal(100)), Expected(date(2027, 1, 1), 2, Decimal(110)),
+        Expected(date(2027, 2, 1), 1, Decimal(60)),
     ]  # fmt: skip
     assert (figures.filed(ctx, department), figures.leads(ctx, department)) == ([], [])
 
