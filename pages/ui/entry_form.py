@@ -56,7 +56,10 @@ def _field(key: str, options: tuple[str, ...] | None, reason: str | None) -> str
     column = BY_KEY[key]
     label = f"{column.label} *" if column.required else column.label
     if options:
-        value = st.selectbox(label, options, key=f"entry_{key}", format_func=_label if key == "status" else _or_dash)
+        # The kind of service and its number go together: neither stands there before somebody chose it.
+        open_ = key in ("service", "registration_number") and len(options) > 1
+        value = st.selectbox(label, options, key=f"entry_{key}", index=None if open_ else 0, placeholder="Kies",
+                             format_func=_label if key == "status" else _or_dash)  # fmt: skip
     else:
         value = st.text_input(label, key=f"entry_{key}", placeholder=HINTS.get(column.kind, ""), max_chars=400)
     if reason:

@@ -1,6 +1,7 @@
 """What was found of an application, the most serious first, each with what to do about it and on whose word."""
 
 from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -58,4 +59,10 @@ def _unknown(found: Sequence[Finding]) -> None:
 def _sources(one: Finding) -> None:
     with st.popover("Bron", icon=":material/menu_book:", type="tertiary"):
         for key in one.rule.sources:
-            st.markdown(plain(scheme().sources[key]))
+            st.markdown(_link(scheme().sources[key]))
+
+
+def _link(source: str) -> str:
+    """A page by the name of its site; what is no page as it is written."""
+    site = urlsplit(source).netloc.removeprefix("www.")
+    return f"[{plain(site)}]({source})" if site else plain(source)

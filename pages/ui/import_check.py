@@ -8,11 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui.plain import plain
-from services.columns import BY_KEY, Layout
+from services.administration.columns import OWN_LIST
+from services.columns import BY_KEY, PROJECT_LIST, Layout
 from services.context import Context
 from services.exports import jobs
 from services.formats import show_date, show_number
 from services.imports.batches import Draft, Preview
+from services.imports.headings import recognised
 from services.imports.plan import Change
 from services.imports.rows import RowError
 from services.imports.wrong_rows import wrong_rows_csv
@@ -28,13 +30,29 @@ def map_headings(draft: Draft) -> dict[str, str] | None:
     """Ask which column each unknown heading is; gives the answers when they were just saved."""
     asked = [name for name in draft.headings.names if name in draft.headings.unknown or name in draft.choices]
     missing = ", ".join(column.label for column in draft.headings.missing)
-    if missing:
+    if missing and (elsewhere := _elsewhere(draft)):
+        st.warning(elsewhere, icon=":material/alt_route:")
+    elif missing:
         st.warning(f"Deze kolommen zijn niet herkend en wel nodig: {missing}. Duid hieronder aan welke het zijn.",
                    icon=":material/help:")  # fmt: skip
     if not asked:
         return None
-    with st.expander(f"Zelf aangeduide of niet herkende kolommen ({len(asked)})", expanded=bool(missing)):
+    needed = bool(missing) and not _elsewhere(draft)
+    with st.expander(f"Zelf aangeduide of niet herkende kolommen ({len(asked)})", expanded=needed):
         return _ask_headings(draft, asked)
+
+
+def _elsewhere(draft: Draft) -> str:
+    """Where this list belongs when it is of the other kind; empty when nothing says so."""
+    own = draft.headings.layout is not PROJECT_LIST
+    other = PROJECT_LIST if own else OWN_LIST
+    if not {column.key for column in other.required} <= recognised(draft.headings.names, other):
+        return ""
+    return (
+        "Dit lijkt een projectenlijst. Lees ze in onder het tabblad “Projectenlijst”."
+        if own
+        else "Dit lijkt een lijst van inschrijvingen of facturen. Lees ze in onder het tabblad “Eigen administratie”."
+    )
 
 
 def _ask_headings(draft: Draft, asked: list[str]) -> dict[str, str] | None:

@@ -13,7 +13,6 @@ from services.errors import AppError
 from services.filters import ProjectFilter
 from services.formats import counted, show_moment, show_number
 from services.imports import batches, undo
-from services.imports.reading import SUFFIXES
 from services.listing.overview import Order
 from services.policy.access import Actor
 
@@ -57,7 +56,6 @@ def choose_file(ctx: Context, actor: Actor) -> None:
     turn = st.session_state.setdefault(TURN, 0)
     file = st.file_uploader(
         f"Excel, OpenDocument of csv, hoogstens {ctx.settings.import_megabytes} MB",
-        type=[suffix.removeprefix(".") for suffix in SUFFIXES],
         max_upload_size=ctx.settings.import_megabytes,
         key=f"upload_{turn}",
     )

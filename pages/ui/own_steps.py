@@ -12,7 +12,6 @@ from services.context import Context
 from services.errors import AppError
 from services.formats import counted, show_number
 from services.imports.batches import Draft
-from services.imports.reading import SUFFIXES
 from services.policy.access import Actor
 
 DRAFT, FILE, TURN, KIND = "own_draft", "own_file", "own_turn", "own_kind"
@@ -43,7 +42,6 @@ def _choose(ctx: Context, actor: Actor) -> None:
                "bedrag exclusief btw maken dat de juiste steunaanvraag gevonden wordt.")  # fmt: skip
     file = st.file_uploader(
         f"Excel, OpenDocument of csv, hoogstens {ctx.settings.import_megabytes} MB",
-        type=[suffix.removeprefix(".") for suffix in SUFFIXES],
         max_upload_size=ctx.settings.import_megabytes,
         key=f"own_upload_{st.session_state.setdefault(TURN, 0)}",
     )

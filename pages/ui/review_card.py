@@ -15,7 +15,7 @@ from pages.ui.findings_list import findings_list
 from pages.ui.plain import plain
 from pages.ui.review_round import Outcome, Round
 from pages.ui.verified_form import said_verified
-from services import ticking
+from services import notes, ticking
 from services.columns import BY_KEY
 from services.context import Context
 from services.formats import counted, show_date, show_number
@@ -64,7 +64,8 @@ def _filed(ctx: Context, project: Project) -> None:
         st.header(plain(project.title or "Zonder titel"), anchor=False)
         client_link(project)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{plain(project.number)}**", width="content")
+            st.page_link("project.py", label=plain(project.number), icon=":material/folder_open:",
+                         query_params={"nummer": project.number})  # fmt: skip
             status_badge(project.status)
             due_badge(project.duty, project.due_on, ctx.today)
         for label, text in _lines(project):
@@ -103,12 +104,28 @@ def _buttons(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
               shortcut="g", on_click=do, args=(_verify, now, project))  # fmt: skip
     st.button("Overslaan", key=f"review_skip_{of}", icon=":material/skip_next:", shortcut="o", on_click=_go_on,
               args=(now, project, Outcome.SKIPPED))  # fmt: skip
+    _note_button(project)
     row = reacting.reaction(ctx, actor, project)
     if row and st.button("Reageren", key=f"review_react_{of}", icon=":material/reply:", shortcut="e",
                          help=f"Opent het formulier: {row.action.label.lower()}."):  # fmt: skip
         now.reacting = project.id
         reason = next((one.reason for one in card.findings if one.reason), "")
         reacting.react(ctx, actor, project, row.action, reason)
+
+
+def _note_button(project: Project) -> None:
+    """For what the client says on the telephone, without leaving the card."""
+    with st.popover("Notitie", icon=":material/add_notes:", key=f"review_note_{project.id}"):
+        key = f"review_note_text_{project.id}"
+        st.text_area("Notitie bij dit project", key=key, max_chars=notes.LONGEST, height=100, width=280,
+                     placeholder="Alleen voor je eigen firma: een notitie wordt niet gemaild.")  # fmt: skip
+        st.button("Bewaren", key=f"review_note_save_{project.id}", on_click=do, args=(_note, project, key))
+
+
+def _note(ctx: Context, actor: Actor, project: Project, key: str) -> str:
+    notes.add(ctx, actor, project.number, st.session_state[key])
+    st.session_state[key] = ""
+    return "De notitie is bewaard bij het project."
 
 
 def _go_on(now: Round, project: Project, outcome: Outcome) -> None:

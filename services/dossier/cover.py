@@ -48,11 +48,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """All that a cover says."""
+    """All that a cover says; `about` is what each page is of, short enough for its foot."""
 
     title: str
     below: str
     parts: Sequence[Part]
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def cover(ctx: Context, actor: Actor, project: Project, items: Sequence[Item], f
     )
     by = firm(ctx, actor)
     below = f"Dossier van {by.name} ({show_enterprise_number(by.enterprise_number)}), {show_moment(ctx.clock())}"
-    return Cover(f"{project.number} · {project.enterprise_name}", below, parts)
+    return Cover(f"{project.number} · {project.enterprise_name}", below, parts, project.number)
 
 
 def _payments(ctx: Context, actor: Actor, project: Project) -> Iterator[Line]:

@@ -34,7 +34,7 @@ def as_pdf(cover: Cover, *, compress: bool = True) -> bytes:
     pdf.set_compression(compress)
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(True, 20)
-    pdf.about = cover.title
+    pdf.about = cover.about
     pdf.set_title(cover.title)
     pdf.add_font("D", fname=LATIN)
     pdf.set_font("D", size=9)
