@@ -7,7 +7,7 @@ from pages.ui.sign_in import sign_in
 from services import logs, metrics
 
 logs.begin()
-st.set_page_config(page_icon="📋", layout="wide", initial_sidebar_state=220)
+st.set_page_config(page_icon="📋", layout="wide", initial_sidebar_state=205)
 
 actor = session.current_actor()
 # The pages are named before anybody is known, so that a bookmark still leads there after signing in.

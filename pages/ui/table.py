@@ -120,7 +120,7 @@ def _frame(
 def _configuration(
     here: Sequence[Place], order: Order, columns: Sequence[Column], frame: pd.DataFrame
 ) -> dict[str, Any]:
-    opening = st.column_config.ButtonColumn("Detail", key=OPEN, on_click=_open, args=(here,), pinned=True, width=70,
+    opening = st.column_config.ButtonColumn("Detail", key=OPEN, on_click=_open, args=(here,), pinned=True, width=60,
                                             type="tertiary")  # fmt: skip
     return {OPEN: opening} | {
         column.label: configured(column, order, frame[column.label], first=column is columns[0]) for column in columns

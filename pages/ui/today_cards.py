@@ -37,7 +37,7 @@ if missing := set(Kind) - set(LOOKS):
 
 def cards(now: Today) -> None:
     """All cards side by side."""
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="today_cards"):
         for card in now.cards:
             _card(card)
 
