@@ -10,7 +10,7 @@ from models import OwnRecord
 from models.enums import OwnKind
 from services import history, metrics
 from services.administration.columns import OWN_LIST
-from services.administration.keeping import keep, settle, values_of
+from services.administration.keeping import keep, seen_again, settle, values_of
 from services.administration.several_lines import AMOUNTS, put_together
 from services.context import Context
 from services.formats import counted, show_euro
@@ -64,13 +64,17 @@ def preview(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
 
 
 def apply(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
-    """Keep the right rows, match them and judge their clients again, all together; a second call changes nothing."""
+    """Keep the right rows, match them and judge their clients again, all together; a second call changes nothing.
+
+    Read again on a later day, a list of enrolments without news still tells what is enrolled until then.
+    """
     with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         here, reach = _here(session, actor, draft, kind), enrolments(session, actor.tenant)
         seen = _seen(draft, kind, here)
         remember(session, actor, draft.headings, draft.choices)
         if not (seen.new or seen.changed):
+            seen_again(ctx, session, actor.tenant, here.values(), reach)
             return seen
         changed = [(here[str(row.values["reference"])], row) for row in seen.changed]
         settle(ctx, session, actor.tenant, keep(ctx, session, actor, kind, draft.file_name, seen.new, changed), reach)

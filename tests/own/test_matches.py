@@ -1,13 +1,13 @@
 """Matches in the database: proposed, decided and remembered; the four lists; the findings that follow."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from models import Event, OwnMatch, OwnRecord, Project, Provider
+from models import Event, OwnBatch, OwnMatch, OwnRecord, Project, Provider
 from models.enums import Action, Level, MatchState, OwnKind, ProjectStatus
 from services.actions import perform
 from services.chronicle import chronicle
@@ -30,6 +30,7 @@ from services.policy.submissions import Submission
 from services.precheck import judging
 from services.precheck.findings import counted, of_project
 from services.precheck.firm_facts import firm
+from services.precheck.own_facts import enrolments
 from services.privacy.parts import parts
 from tests.conftest import Clock
 from tests.factories import a_department, a_project, a_provider, a_seat, an_agency
@@ -402,6 +403,34 @@ def test_findings_come_and_go_with_rows_and_decisions(ctx: Context, provider: Pr
     decisions.link(ctx, seat, record_id(ctx), "2026-0000001")
     read_in(ctx, seat, ENROLMENT, E1)
     assert findings(ctx)["2026-0000001"] == set()
+
+
+def test_a_list_of_enrolments_without_news_tells_what_is_enrolled_until_it_was_read_again(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock
+) -> None:
+    def reach() -> date:
+        with ctx.reading(seat) as session:
+            return enrolments(session, seat.tenant)[None][1]
+
+    a_project(ctx, provider, enterprise_number=WATERKANT, starts_on=date(2027, 1, 20), filed_on=date(2027, 1, 18))
+    read_in(ctx, seat, ENROLMENT, E1)
+    read_in(ctx, seat, INVOICE, F1)
+    judging.catch_up(ctx)
+    clock.move(days=60)
+
+    read_in(ctx, seat, INVOICE, F1)
+    assert (reach(), findings(ctx)) == (date(2026, 12, 7), {"2026-0000001": set()})
+
+    read_in(ctx, seat, ENROLMENT, E1)
+    assert (reach(), findings(ctx)) == (date(2027, 2, 5), {"2026-0000001": {"zonder-inschrijving"}})
+    assert listed(ctx, seat)[Kind.UNREGISTERED] == ["1"]
+
+    clock.move(hours=1)
+    read_in(ctx, seat, ENROLMENT, E1)  # nothing is left to judge, nor to keep
+    with ctx.reading(EVERYONE) as session:
+        moments = session.exec(select(OwnRecord.imported_at).where(OwnRecord.kind == ENROLMENT)).all()
+        assert (moments, session.exec(select(Provider.judged_on)).one()) == ([clock() - timedelta(hours=1)], ctx.today)
+        assert len(session.exec(select(OwnBatch)).all()) == 2
 
 
 def test_a_department_sees_and_decides_on_its_own_rows_alone(ctx: Context, provider: Provider, seat: Actor) -> None:
