@@ -27,13 +27,15 @@ class Kind(StrEnum):
     UNFILED = "zonder-aanvraag"
     DIFFERENT = "verschillen"
     UNPAID = "nog-te-betalen"
+    UNTIED = "facturen-zonder-project"
     PROPOSED = "voorgesteld"
 
 
 def query_of(session: Session, actor: Actor, kind: Kind, today: date) -> Select[Any]:
     """The rows of this list in their order: projects with what was agreed, the own start and what was invoiced.
 
-    Of applications that are not there the rows of the own administration, those that can still be filed first.
+    Of applications that are not there the rows of the own administration: enrolments that can still be filed first,
+    invoices from the last one.
     """
     match kind:
         case Kind.UNREGISTERED:
@@ -44,6 +46,10 @@ def query_of(session: Session, actor: Actor, kind: Kind, today: date) -> Select[
             return _different(actor)
         case Kind.UNPAID:
             return _unpaid(actor)
+        case Kind.UNTIED:
+            return _without_project(actor, OwnKind.INVOICE).order_by(
+                col(OwnRecord.dated_on).desc().nulls_last(), col(OwnRecord.id)
+            )
         case Kind.PROPOSED:
             own = _totals(actor)
             return _projects(own).where(visible_to(actor), own.c.proposed > 0)
@@ -84,15 +90,17 @@ def _unregistered(session: Session, actor: Actor) -> Select[Any]:
 
 
 def _unfiled(actor: Actor, earliest: date) -> Select[Any]:
-    starts, its = col(OwnRecord.starts_on), col(OwnMatch.record_id) == col(OwnRecord.id)
+    starts = col(OwnRecord.starts_on)
     in_time = starts >= earliest
-    return (
-        select(OwnRecord)
-        .where(records_of(actor), col(OwnRecord.kind) == OwnKind.ENROLMENT,
-               ~exists().where(col(OwnMatch.provider_id) == actor.tenant, its, live()))
-        .order_by(case((in_time, 0), else_=1), case((in_time, starts)), starts.desc().nulls_last(),
-                  col(OwnRecord.id))
-    )  # fmt: skip
+    return _without_project(actor, OwnKind.ENROLMENT).order_by(
+        case((in_time, 0), else_=1), case((in_time, starts)), starts.desc().nulls_last(), col(OwnRecord.id)
+    )
+
+
+def _without_project(actor: Actor, kind: OwnKind) -> Select[Any]:
+    its = col(OwnMatch.record_id) == col(OwnRecord.id)
+    tied = exists().where(col(OwnMatch.provider_id) == actor.tenant, its, live())
+    return select(OwnRecord).where(records_of(actor), col(OwnRecord.kind) == kind, ~tied)
 
 
 def _different(actor: Actor) -> Select[Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import exists, func
 from sqlmodel import Session, col, select
 
 from models import OwnMatch, OwnRecord, Project
+from models.enums import OwnKind
 from services.context import Context
 from services.filters import visible_to
 from services.matches.decisions import records_of
@@ -61,8 +62,8 @@ def rows(ctx: Context, actor: Actor, kind: Kind, page: int = 1, size: int = SIZE
         query = query_of(session, actor, kind, ctx.today).limit(size).offset((max(page, 1) - 1) * size)
         found: Sequence[Any] = session.execute(query).all()
         match kind:
-            case Kind.UNFILED:
-                return _unfiled(session, actor, [record for (record,) in found], ctx.today)
+            case Kind.UNFILED | Kind.UNTIED:
+                return _without_project(session, actor, [record for (record,) in found], ctx.today)
             case Kind.UNREGISTERED:
                 return _unregistered(session, actor, [project for (project,) in found])
         links = _links(session, actor, [project.id for project, *_ in found])
@@ -79,7 +80,7 @@ def _count(session: Session, query: Any) -> int:
     return found
 
 
-def _unfiled(session: Session, actor: Actor, found: Sequence[OwnRecord], today: date) -> list[Row]:
+def _without_project(session: Session, actor: Actor, found: Sequence[OwnRecord], today: date) -> list[Row]:
     numbers, days = {record.enterprise_number for record in found}, days_to_file(today)
     same = col(Project.enterprise_number).in_(numbers)
     here = candidates(session, visible_to(actor), same)
@@ -93,7 +94,7 @@ def _unfiled(session: Session, actor: Actor, found: Sequence[OwnRecord], today: 
     }
     made = []
     for record in found:
-        last = record.starts_on + days if record.starts_on else None
+        last = record.starts_on + days if record.starts_on and record.kind is OwnKind.ENROLMENT else None
         left = (last - today).days if last else None
         could = tuple(projects[one] for one in likely[record.id])
         made.append(Row(record=record, last_day=last, left=left, projects=could))

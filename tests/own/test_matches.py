@@ -1,4 +1,4 @@
-"""Matches in the database: proposed, decided and remembered; the four lists; the findings that follow."""
+"""Matches in the database: proposed, decided and remembered; the six lists; the findings that follow."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -362,13 +362,33 @@ def test_the_lists(ctx: Context, provider: Provider, seat: Actor) -> None:
 
     assert listed(ctx, seat) == {
         Kind.UNREGISTERED: ["3"], Kind.UNFILED: ["I-3", "I-4"], Kind.DIFFERENT: ["2"], Kind.UNPAID: ["2"],
-        Kind.PROPOSED: ["2", "1"],
+        Kind.UNTIED: [], Kind.PROPOSED: ["2", "1"],
     }  # fmt: skip
     (unpaid,) = lists.rows(ctx, seat, Kind.UNPAID)
     assert (unpaid.agreed, unpaid.invoiced, unpaid.starts_on) == (Decimal(500), Decimal(150), date(2026, 10, 13))
     assert [record.reference for _, record in unpaid.links] == ["I-2", "F-2", "F-3"]
     assert [project.number[-1] for project in lists.rows(ctx, seat, Kind.UNFILED)[0].projects] == ["1"]
     assert len(lists.rows(ctx, seat, Kind.PROPOSED, page=2, size=1)) == 1
+
+
+def test_an_invoice_without_project_is_in_a_list_from_which_what_was_taken_apart_is_linked_again(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    a_project(ctx, provider, paid_out=Decimal(0))
+    part = a_department(ctx, provider)
+    elsewhere = ("F-0", WATERKANT, "", "Iets", "16/11/2026", "10,00", "")
+    read_in(ctx, seat, ENROLMENT, E1)
+    read_in(ctx, seat, INVOICE, F1, elsewhere, ("F-9", *elsewhere[1:4], "", "10,00", ""))
+    read_in(ctx, part, INVOICE, ("D-1", *elsewhere[1:4], "17/11/2026", "10,00", ""))
+    assert [listed(ctx, actor)[Kind.UNTIED] for actor in (seat, part)] == [["D-1", "F-0", "F-9"], ["D-1"]]
+
+    decisions.undo(ctx, seat, match_id(ctx, "F-1"))
+    assert [listed(ctx, seat)[kind] for kind in (Kind.UNPAID, Kind.UNTIED)] == [[], ["D-1", "F-0", "F-1", "F-9"]]
+
+    row = lists.rows(ctx, seat, Kind.UNTIED)[2]
+    assert ([project.number[-1] for project in row.projects], row.last_day, row.left) == (["1"], None, None)
+    decisions.link(ctx, seat, record_id(ctx, "F-1"), row.projects[0].number)
+    assert [listed(ctx, seat)[kind] for kind in (Kind.UNPAID, Kind.UNTIED)] == [["1"], ["D-1", "F-0", "F-9"]]
 
 
 @pytest.mark.parametrize(("days", "left", "first"), [(14, 0, "I-3"), (15, -1, "I-4"), (0, 14, "I-3")])
@@ -441,7 +461,7 @@ def test_a_department_sees_and_decides_on_its_own_rows_alone(ctx: Context, provi
 
     assert listed(ctx, one) == listed(ctx, seat)
     assert listed(ctx, one)[Kind.DIFFERENT] == ["1"]
-    assert [listed(ctx, other)[kind] for kind in Kind] == [[], [], [], [], []]
+    assert [listed(ctx, other)[kind] for kind in Kind] == [[], [], [], [], [], []]
     assert findings(ctx)["2026-0000002"] == set()
     assert (lists.has_records(ctx, one), lists.has_records(ctx, other)) == (True, False)
     assert [project.number[-1] for project in lists.rows(ctx, one, Kind.UNFILED)[0].projects] == ["1"]
@@ -472,14 +492,14 @@ def test_what_is_cancelled_or_stopped_lets_go_of_its_rows_and_the_decision_is_ke
     perform(ctx, seat, first.number, Action.CANCEL, Submission("De klant heeft zich vergist.", first.version, "a"))
     to_second = [(one, second.number, MatchState.PROPOSED) for one in ("F-1", "I-1")]
     assert matches(ctx) == sorted([*kept, *to_second])
-    assert [listed(ctx, seat)[kind] for kind in Kind] == [[], [], ["2"], ["2"], ["2"]]
+    assert [listed(ctx, seat)[kind] for kind in Kind] == [[], [], ["2"], ["2"], [], ["2"]]
 
     with ctx.transaction(EVERYONE) as session:
         session.get_one(Project, second.id).status = ProjectStatus.STOP_REQUESTED
     form = Submission("De opleiding ging niet door.", second.version, "b")
     perform(ctx, an_agency(ctx), second.number, Action.CONFIRM_STOP, form, provider.enterprise_number)
     assert matches(ctx) == kept
-    assert [listed(ctx, seat)[kind] for kind in Kind] == [[], ["I-1"], [], [], []]
+    assert [listed(ctx, seat)[kind] for kind in Kind] == [[], ["I-1"], [], [], ["F-1"], []]
 
 
 def test_a_list_that_brings_an_annulering_lets_go_of_its_rows_and_one_that_takes_it_back_ties_them_again(
