@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models import OwnMatch, OwnRecord, Project
@@ -15,6 +14,7 @@ from services.matches.decisions import records_of
 from services.policy.access import Actor
 from services.policy.findings import OPEN
 from services.precheck.own_facts import enrolments
+from services.precheck.own_matches import counts_as_its_departments, is_loose, is_of_seat_too, live
 from services.scheme import in_force
 
 UNPAID_IN = tuple(status for status in OPEN if status is not ProjectStatus.FINISHED)
@@ -65,16 +65,6 @@ def last_start(today: date) -> date:
     return today - days_to_file(today)
 
 
-def live() -> ColumnElement[bool]:
-    """Matches that count: proposed ones too, until somebody takes them apart, while the project goes on."""
-    its = aliased(Project)
-    goes_on = exists().where(
-        col(its.provider_id) == col(OwnMatch.provider_id), col(its.id) == col(OwnMatch.project_id),
-        col(its.status).in_(OPEN),
-    )  # fmt: skip
-    return and_(col(OwnMatch.state) != MatchState.REFUSED, goes_on.correlate(OwnMatch))
-
-
 def _unregistered(session: Session, actor: Actor) -> Select[Any]:
     covered = [
         and_(col(Project.starts_on).between(*days), true() if whose is None else col(Project.department_id) == whose)
@@ -98,9 +88,9 @@ def _unfiled(actor: Actor, earliest: date) -> Select[Any]:
 
 
 def _without_project(actor: Actor, kind: OwnKind) -> Select[Any]:
-    its = col(OwnMatch.record_id) == col(OwnRecord.id)
-    tied = exists().where(col(OwnMatch.provider_id) == actor.tenant, its, live())
-    return select(OwnRecord).where(records_of(actor), col(OwnRecord.kind) == kind, ~tied)
+    found = select(OwnRecord).where(records_of(actor), col(OwnRecord.kind) == kind, is_loose())
+    # Who sees both sides sees what both read in as the seat's, which may go to the project of any department.
+    return found if actor.department_id is not None else found.where(~is_of_seat_too())
 
 
 def _different(actor: Actor) -> Select[Any]:
@@ -136,7 +126,8 @@ def _totals(actor: Actor) -> Any:
     )
     found: Any = select(*fields).join(OwnRecord, col(OwnRecord.id) == col(OwnMatch.record_id))
     mine = col(OwnMatch.provider_id) == actor.tenant
-    return found.where(mine, records_of(actor), live()).group_by(OwnMatch.project_id).subquery()
+    once = live(), ~counts_as_its_departments()
+    return found.where(mine, records_of(actor), *once).group_by(OwnMatch.project_id).subquery()
 
 
 def _whole_sum(wanted: ColumnElement[bool]) -> Any:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import exists, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import OwnMatch, OwnRecord, Project
@@ -14,10 +14,11 @@ from models.enums import OwnKind
 from services.context import Context
 from services.filters import visible_to
 from services.matches.decisions import records_of
-from services.matches.kinds import Kind, days_to_file, live, query_of
+from services.matches.kinds import Kind, days_to_file, query_of
 from services.matches.proposing import candidates, entries
 from services.policy.access import Actor
 from services.policy.matching import offered
+from services.precheck.own_matches import is_loose, live
 
 SIZE = 20
 # Enough to choose from; of a client with more the likeliest are among them.
@@ -103,10 +104,7 @@ def _without_project(session: Session, actor: Actor, found: Sequence[OwnRecord],
 
 def _unregistered(session: Session, actor: Actor, found: Sequence[Project]) -> list[Row]:
     numbers = {project.enterprise_number for project in found}
-    matched = exists().where(
-        col(OwnMatch.provider_id) == actor.tenant, col(OwnMatch.record_id) == col(OwnRecord.id), live()
-    )
-    query = select(OwnRecord).where(records_of(actor), col(OwnRecord.enterprise_number).in_(numbers), ~matched)
+    query = select(OwnRecord).where(records_of(actor), col(OwnRecord.enterprise_number).in_(numbers), is_loose())
     loose = session.exec(query.order_by(col(OwnRecord.id))).all()
     free = _by(loose, [record.enterprise_number for record in loose])
     return [Row(project, records=_offered(project, free.get(project.enterprise_number, []))) for project in found]

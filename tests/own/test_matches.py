@@ -20,6 +20,7 @@ from services.history import lock_provider
 from services.imports.undo import undo as undo_list
 from services.listing.overview import Order, overview
 from services.matches import decisions, lists
+from services.matches.decisions import records_of
 from services.matches.kinds import Kind
 from services.matches.lists import Row
 from services.matches.proposing import propose
@@ -57,6 +58,13 @@ def match_id(ctx: Context, reference: str = "I-1") -> int:
     with ctx.reading(EVERYONE) as session:
         its = select(OwnMatch.id).join(OwnRecord, OwnRecord.id == OwnMatch.record_id)
         return session.exec(its.where(OwnRecord.reference == reference)).one() or 0
+
+
+def matches_of(ctx: Context, actor: Actor) -> list[int]:
+    """The ids of the matches of what this side sees."""
+    with ctx.reading(EVERYONE) as session:
+        query = select(OwnMatch.id).join(OwnRecord, OwnRecord.id == OwnMatch.record_id)
+        return [one or 0 for one in session.exec(query.where(records_of(actor)).order_by(OwnMatch.id))]
 
 
 def record_id(ctx: Context, reference: str = "I-1") -> int:
@@ -473,6 +481,72 @@ def test_a_department_sees_and_decides_on_its_own_rows_alone(ctx: Context, provi
             decisions.link(ctx, stranger, record, "2026-0000002")
     with pytest.raises(NotFound, match="Dit project is niet gevonden"):
         decisions.link(ctx, one, record, "2026-0000002")
+
+
+def test_an_invoice_that_seat_and_department_both_read_in_counts_once(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    project = a_project(ctx, provider, department_id=part.department_id, paid_out=Decimal(890))
+    read_in(ctx, seat, INVOICE, F1)
+    read_in(ctx, part, INVOICE, F1, ("F-2", *F1[1:5], "10,00", ""))
+    assert [pair[0] for pair in matches(ctx)] == ["F-1", "F-1", "F-2"]
+
+    with ctx.reading(EVERYONE) as session:
+        (own,) = firm(session, seat.tenant).own.values()
+    assert (own.invoiced, own.confirmed) == (Decimal(900), False)
+    for actor in (seat, part):
+        (row,) = lists.rows(ctx, actor, Kind.UNPAID)
+        assert row.invoiced == Decimal(900)
+
+    for actor in (seat, part):
+        for match in matches_of(ctx, actor):
+            decisions.confirm(ctx, actor, match)
+        assert findings(ctx) == {project.number: {"eigen-bedrag"}}
+        decisions.undo(ctx, part, match_id(ctx, "F-2"))
+        assert (findings(ctx), listed(ctx, actor)[Kind.DIFFERENT]) == ({project.number: set()}, [])
+        decisions.link(ctx, part, record_id(ctx, "F-2"), project.number)
+
+
+def test_what_is_confirmed_on_one_side_is_confirmed_and_what_is_taken_apart_there_is_the_others(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    a_project(ctx, provider, department_id=part.department_id)
+
+    def own() -> tuple[Decimal | None, bool]:
+        with ctx.reading(EVERYONE) as session:
+            (found,) = firm(session, seat.tenant).own.values()
+        return found.invoiced, found.confirmed
+
+    for actor in (part, seat):
+        read_in(ctx, actor, INVOICE, F1)
+    its, *others = [one for one in matches_of(ctx, seat) if one not in matches_of(ctx, part)]
+    assert (own(), others) == ((Decimal(890), False), [])
+    decisions.confirm(ctx, seat, its)
+    assert own() == (Decimal(890), True)
+    decisions.undo(ctx, seat, its)
+    assert (own(), listed(ctx, seat)[Kind.UNTIED]) == ((Decimal(890), False), [])
+
+
+def test_an_enrolment_that_seat_and_department_both_read_in_is_not_without_application(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    a_project(ctx, provider, department_id=part.department_id)
+    for actor in (seat, part):
+        read_in(ctx, actor, ENROLMENT, E1, ("I-3", *E1[1:5], "23/11/2026", "1,00"))
+    assert [pair[0] for pair in matches(ctx)] == ["I-1"]
+
+    assert [listed(ctx, actor)[Kind.UNFILED] for actor in (seat, part)] == [["I-3"], ["I-3"]]
+    with ctx.reading(EVERYONE) as session:
+        loose = firm(session, seat.tenant).loose[MEERKOET]
+    assert {(one.department_id, one.starts_on) for one in loose} == {
+        (whose, date(2026, 11, 23)) for whose in (None, part.department_id)
+    }
+
+    read_in(ctx, part, ENROLMENT, (*E1[:6], "891,00"))  # another amount is another enrolment
+    assert [listed(ctx, actor)[Kind.UNFILED] for actor in (seat, part)] == [["I-3", "I-1"], ["I-3", "I-1"]]
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
