@@ -90,8 +90,8 @@ def _project(project: Project, row: Row) -> None:
 
 
 def _differences(project: Project, row: Row) -> list[str]:
-    """What the own administration says otherwise, and what is still to be paid."""
-    said = []
+    """What the rules find, what the own administration says otherwise, and what is still to be paid."""
+    said = [*row.differences]
     if row.agreed is not None and row.agreed != project.amount:
         said.append(f"overeengekomen **{show_euro(row.agreed)}**")
     if row.starts_on is not None and row.starts_on != project.starts_on:

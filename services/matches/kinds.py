@@ -8,15 +8,18 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlmodel import Session, col
 
 from models import OwnMatch, OwnRecord, Project
-from models.enums import MatchState, OwnKind, ProjectStatus
-from services.filters import visible_to
+from models.enums import Level, MatchState, OwnKind, ProjectStatus
+from services.filters import ProjectFilter, clauses, visible_to
 from services.matches.decisions import records_of
 from services.policy.access import Actor
 from services.policy.findings import OPEN
+from services.policy.rules import hidden_from
 from services.precheck.own_facts import enrolments
 from services.precheck.own_matches import counts_as_its_departments, is_loose, is_of_seat_too, live
 from services.scheme import in_force
 
+# The rules that hold an application against what is matched to it.
+DIFFERENCES = ("eigen-bedrag", "incl-btw", "eigen-start")
 UNPAID_IN = tuple(status for status in OPEN if status is not ProjectStatus.FINISHED)
 
 
@@ -43,7 +46,7 @@ def query_of(session: Session, actor: Actor, kind: Kind, today: date) -> Select[
         case Kind.UNFILED:
             return _unfiled(actor, last_start(today))
         case Kind.DIFFERENT:
-            return _different(actor)
+            return _different(actor, today)
         case Kind.UNPAID:
             return _unpaid(actor)
         case Kind.UNTIED:
@@ -93,12 +96,11 @@ def _without_project(actor: Actor, kind: OwnKind) -> Select[Any]:
     return found if actor.department_id is not None else found.where(~is_of_seat_too())
 
 
-def _different(actor: Actor) -> Select[Any]:
+def _different(actor: Actor, today: date) -> Select[Any]:
+    """What the rules find, also of rows of the seat that a department does not see: as the project itself says."""
+    found = ProjectFilter(all_years=True, statuses=OPEN, levels=(Level.BREACH, Level.DOUBT), rules=DIFFERENCES)
     own = _totals(actor)
-    whole = or_(col(Project.status) == ProjectStatus.FINISHED, own.c.invoiced > Project.amount)
-    ours = func.coalesce(own.c.agreed, case((whole, own.c.invoiced)))
-    differs = or_(func.abs(ours - Project.amount) > 1, own.c.starts_on != Project.starts_on)
-    return _projects(own).where(visible_to(actor), col(Project.status).in_(OPEN), differs)
+    return _projects(own, isouter=True).where(visible_to(actor), *clauses(found, today, hidden_from(actor)))
 
 
 def _unpaid(actor: Actor) -> Select[Any]:
@@ -107,9 +109,9 @@ def _unpaid(actor: Actor) -> Select[Any]:
     return _projects(own).where(visible_to(actor), col(Project.status).in_(UNPAID_IN), unpaid)
 
 
-def _projects(own: Any) -> Select[Any]:
+def _projects(own: Any, *, isouter: bool = False) -> Select[Any]:
     found: Select[Any] = select(Project, own.c.agreed, own.c.starts_on, own.c.invoiced)
-    return found.join(own, own.c.project_id == Project.id).order_by(
+    return found.join(own, own.c.project_id == Project.id, isouter=isouter).order_by(
         col(Project.filed_on).desc(), col(Project.id).desc()
     )
 

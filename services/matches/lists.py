@@ -14,10 +14,12 @@ from models.enums import OwnKind
 from services.context import Context
 from services.filters import visible_to
 from services.matches.decisions import records_of
-from services.matches.kinds import Kind, days_to_file, query_of
+from services.matches.kinds import DIFFERENCES, Kind, days_to_file, query_of
 from services.matches.proposing import candidates, entries
 from services.policy.access import Actor
+from services.policy.findings import decoded
 from services.policy.matching import offered
+from services.policy.rules import BY_KEY
 from services.precheck.own_matches import is_loose, live
 
 SIZE = 20
@@ -30,7 +32,8 @@ class Row:
     """A project, or a row of the own administration that has none.
 
     `agreed`, `starts_on` and `invoiced` are what the own administration says of the project, in euro excl. btw; `links`
-    are its matches. `last_day` is the last one to file an application on, `left` the days until then.
+    are its matches, `differences` what the rules find of those. `last_day` is the last one to file an application on,
+    `left` the days until then.
     """
 
     project: Project | None = None
@@ -41,6 +44,7 @@ class Row:
     last_day: date | None = None
     left: int | None = None
     links: tuple[tuple[OwnMatch, OwnRecord], ...] = ()
+    differences: tuple[str, ...] = ()
     projects: tuple[Project, ...] = ()
     records: tuple[OwnRecord, ...] = ()
 
@@ -69,9 +73,20 @@ def rows(ctx: Context, actor: Actor, kind: Kind, page: int = 1, size: int = SIZE
                 return _unregistered(session, actor, [project for (project,) in found])
         links = _links(session, actor, [project.id for project, *_ in found])
         return [
-            Row(project, agreed=agreed, starts_on=starts, invoiced=invoiced, links=tuple(links[project.id]))
+            Row(
+                project,
+                agreed=agreed,
+                starts_on=starts,
+                invoiced=invoiced,
+                links=tuple(links.get(project.id, ())),
+                differences=_differences(project),
+            )
             for project, agreed, starts, invoiced in found
         ]
+
+
+def _differences(project: Project) -> tuple[str, ...]:
+    return tuple(BY_KEY[key].title for _, key in decoded(project.findings) if key in DIFFERENCES)
 
 
 def _count(session: Session, query: Any) -> int:

@@ -290,7 +290,7 @@ def test_a_row_without_its_amount_leaves_the_sum_unknown_and_what_is_written_wit
         f"Het projectbedrag {show_euro(project.amount)} is wat in je eigen administratie inclusief btw staat, als "
         "de voorgestelde koppeling juist is."
     ]
-    assert [listed(ctx, seat)[kind] for kind in (Kind.DIFFERENT, Kind.PROPOSED)] == [[], ["1"]]
+    assert [listed(ctx, seat)[kind] for kind in (Kind.DIFFERENT, Kind.PROPOSED)] == [["1"], ["1"]]
 
     read_in(ctx, seat, INVOICE, (*F1[:5], "445,00", ""))
     assert findings(ctx) == {project.number: {"incl-btw"}}
@@ -397,6 +397,29 @@ def test_an_invoice_without_project_is_in_a_list_from_which_what_was_taken_apart
     assert ([project.number[-1] for project in row.projects], row.last_day, row.left) == (["1"], None, None)
     decisions.link(ctx, seat, record_id(ctx, "F-1"), row.projects[0].number)
     assert [listed(ctx, seat)[kind] for kind in (Kind.UNPAID, Kind.UNTIED)] == [["1"], ["D-1", "F-0", "F-9"]]
+
+
+def test_the_list_of_differences_is_what_the_rules_find_for_a_department_too(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    mine = {"department_id": part.department_id}
+    a_project(ctx, provider, amount=Decimal("1076.90"), status=ProjectStatus.RUNNING, paid_out=Decimal(0), **mine)
+    same = {"title": "Lastechnieken TIG", "enterprise_number": WATERKANT}
+    a_project(ctx, provider, amount=Decimal(500), starts_on=date(2026, 10, 12), **same, **mine)
+    a_project(ctx, provider, status=ProjectStatus.RUNNING, enterprise_number="0999123457", **mine)
+    read_in(ctx, part, INVOICE, F1)
+    read_in(ctx, seat, ENROLMENT, OTHER)
+    read_in(ctx, seat, INVOICE, ("F-2", "0999123457", *F1[2:5], "100,00", ""))  # a part of what will be invoiced
+
+    assert findings(ctx) == {"2026-0000001": {"incl-btw"}, "2026-0000002": {"eigen-start"}, "2026-0000003": set()}
+    for actor in (seat, part):
+        assert listed(ctx, actor)[Kind.DIFFERENT] == ["2", "1"]
+        rows = lists.rows(ctx, actor, Kind.DIFFERENT)
+        assert [row.differences for row in rows] == [
+            ("Andere start dan in je administratie",), ("Bedrag inclusief btw",),
+        ]  # fmt: skip
+    assert [row.agreed for row in rows] == [None, None]  # a row of the seat stays with the seat
 
 
 @pytest.mark.parametrize(("days", "left", "first"), [(14, 0, "I-3"), (15, -1, "I-4"), (0, 14, "I-3")])
