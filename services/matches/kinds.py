@@ -90,10 +90,17 @@ def _unfiled(actor: Actor, earliest: date) -> Select[Any]:
     )
 
 
+def loose_of(actor: Actor) -> ColumnElement[bool]:
+    """The rows of this actor that belong to no project.
+
+    Who sees both sides sees what both read in as the seat's, which may go to the project of any department.
+    """
+    mine = and_(records_of(actor), is_loose())
+    return mine if actor.department_id is not None else and_(mine, ~is_of_seat_too())
+
+
 def _without_project(actor: Actor, kind: OwnKind) -> Select[Any]:
-    found = select(OwnRecord).where(records_of(actor), col(OwnRecord.kind) == kind, is_loose())
-    # Who sees both sides sees what both read in as the seat's, which may go to the project of any department.
-    return found if actor.department_id is not None else found.where(~is_of_seat_too())
+    return select(OwnRecord).where(loose_of(actor), col(OwnRecord.kind) == kind)
 
 
 def _different(actor: Actor, today: date) -> Select[Any]:

@@ -99,6 +99,11 @@ def offered(entry: Entry, projects: Iterable[Candidate]) -> list[Candidate]:
     return sorted((one for one in projects if may_match(entry, one)), key=lambda one: (-score(entry, one), one.id))
 
 
+def likeliest(project: Candidate, entries: Iterable[Entry]) -> list[Entry]:
+    """The rows of the same client, the likeliest first."""
+    return sorted((one for one in entries if may_match(one, project)), key=lambda one: (-score(one, project), one.id))
+
+
 def matched(
     entries: Sequence[Entry],
     projects: Sequence[Candidate],

@@ -422,6 +422,23 @@ def test_the_list_of_differences_is_what_the_rules_find_for_a_department_too(
     assert [row.agreed for row in rows] == [None, None]  # a row of the seat stays with the seat
 
 
+def test_of_many_rows_the_likeliest_are_offered_to_an_application_without_enrolment(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part, other = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
+    a_project(ctx, provider, department_id=part.department_id)
+    many = [(f"I-{place}", MEERKOET, "", "Iets anders", "", "01/03/2026", "1,00") for place in range(30)]
+    read_in(ctx, seat, ENROLMENT, *many)
+    read_in(ctx, seat, INVOICE, F1)
+    for match in matches_of(ctx, seat):
+        decisions.undo(ctx, seat, match)
+    read_in(ctx, other, INVOICE, ("F-2", *F1[1:]))  # a department's row is offered to its own projects alone
+
+    (row,) = lists.rows(ctx, seat, Kind.UNREGISTERED)
+
+    assert [one.reference for one in row.records] == ["F-1", *(f"I-{place}" for place in range(19))]
+
+
 @pytest.mark.parametrize(("days", "left", "first"), [(14, 0, "I-3"), (15, -1, "I-4"), (0, 14, "I-3")])
 def test_an_application_can_be_filed_until_fourteen_days_after_the_start(
     ctx: Context, seat: Actor, clock: Clock, days: int, left: int, first: str
