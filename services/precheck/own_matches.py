@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -12,11 +12,16 @@ from services.policy.findings import OPEN
 
 
 def live(match: Any = OwnMatch) -> ColumnElement[bool]:
-    """Matches that count: proposed ones too, until somebody takes them apart, while the project goes on."""
-    its = aliased(Project)
+    """Matches that count: proposed ones too, until somebody takes them apart, while the project goes on.
+
+    A project may have moved: what one department read in says nothing to another.
+    """
+    its, row = aliased(Project), aliased(OwnRecord)
     goes_on = exists().where(
-        col(its.provider_id) == match.provider_id, col(its.id) == match.project_id, col(its.status).in_(OPEN)
-    )
+        col(its.provider_id) == match.provider_id, col(its.id) == match.project_id, col(its.status).in_(OPEN),
+        col(row.provider_id) == match.provider_id, col(row.id) == match.record_id,
+        or_(col(row.department_id).is_(None), col(row.department_id) == col(its.department_id)),
+    )  # fmt: skip
     return and_(match.state != MatchState.REFUSED, goes_on.correlate(match))
 
 

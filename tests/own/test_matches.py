@@ -31,6 +31,7 @@ from services.policy.submissions import Submission
 from services.precheck import judging
 from services.precheck.findings import counted, of_project
 from services.precheck.firm_facts import firm
+from services.precheck.judgement import stale
 from services.precheck.own_facts import enrolments
 from services.privacy.parts import parts
 from tests.conftest import Clock
@@ -180,6 +181,29 @@ def test_what_one_department_read_in_says_nothing_to_another_that_got_the_projec
     assert not any("1.234,00" in sentence for sentence in found_in_words(ctx, second, project))
     with pytest.raises(BadInput, match="ander departement"):
         decisions.link(ctx, seat, record_id(ctx), project.number)
+
+
+def test_a_project_that_moved_to_another_department_stands_in_the_lists_as_the_rules_judge_it(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    first, second = (a_department(ctx, provider, name) for name in ("Techniek", "Talen"))
+    project = a_project(ctx, provider, department_id=first.department_id, paid_out=Decimal(0))
+    read_in(ctx, seat, ENROLMENT, (*OTHER[:5], "01/10/2026", OTHER[6]))  # the seat knows until when who enrolled
+    read_in(ctx, first, ENROLMENT, (*E1[:6], "1.234,00"))
+    read_in(ctx, first, INVOICE, F1)
+    decisions.confirm(ctx, first, match_id(ctx))
+    assert (findings(ctx), listed(ctx, seat)[Kind.UNPAID]) == ({project.number: {"eigen-bedrag"}}, ["1"])
+
+    with ctx.transaction(EVERYONE) as session:
+        session.get_one(Project, project.id).department_id = second.department_id
+        stale(session, seat.tenant)
+
+    assert findings(ctx) == {project.number: {"zonder-inschrijving"}}
+    for actor, loose in ((seat, [["I-1", "I-2"], ["F-1"]]), (second, [[], []])):
+        assert listed(ctx, actor) == {
+            Kind.UNREGISTERED: ["1"], Kind.UNFILED: loose[0], Kind.DIFFERENT: [], Kind.UNPAID: [],
+            Kind.UNTIED: loose[1], Kind.PROPOSED: [],
+        }  # fmt: skip
 
 
 def test_the_agency_is_not_told_what_the_own_administration_says(ctx: Context, provider: Provider, seat: Actor) -> None:
