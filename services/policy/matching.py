@@ -41,6 +41,7 @@ class Entry:
     starts_on: date | None
     amount: Decimal | None
     words: frozenset[str]
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

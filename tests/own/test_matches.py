@@ -613,6 +613,37 @@ def test_an_enrolment_that_seat_and_department_both_read_in_is_not_without_appli
     assert [listed(ctx, actor)[Kind.UNFILED] for actor in (seat, part)] == [["I-3", "I-1"], ["I-3", "I-1"]]
 
 
+def test_trainees_that_seat_and_department_both_read_in_stay_together_with_their_application(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    project = a_project(ctx, provider, amount=Decimal(2670), department_id=part.department_id)
+    trainees = [(f"I-{place}", *E1[1:]) for place in (1, 2, 3)]
+    read_in(ctx, seat, ENROLMENT, *trainees)
+    before = matches(ctx)
+    assert len(before) == 3
+
+    read_in(ctx, part, ENROLMENT, *trainees)
+
+    assert (matches(ctx), findings(ctx)) == (before, {project.number: set()})
+    assert [listed(ctx, actor)[Kind.UNFILED] for actor in (seat, part)] == [[], []]
+
+
+def test_an_enrolment_that_both_read_in_is_not_that_of_a_second_application(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    for amount in (890, 900):
+        a_project(ctx, provider, amount=Decimal(amount), department_id=part.department_id)
+    read_in(ctx, part, ENROLMENT, E1)
+    decisions.confirm(ctx, part, match_id(ctx))
+
+    read_in(ctx, seat, ENROLMENT, E1)
+
+    assert matches(ctx) == [("I-1", "2026-0000001", MatchState.CONFIRMED)]
+    assert findings(ctx) == {"2026-0000001": set(), "2026-0000002": {"zonder-inschrijving"}}
+
+
 @pytest.mark.parametrize("by_hand", [False, True])
 def test_what_is_cancelled_or_stopped_lets_go_of_its_rows_and_the_decision_is_kept(
     ctx: Context, provider: Provider, seat: Actor, by_hand: bool
