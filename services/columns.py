@@ -59,10 +59,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """One kind of list: its columns, and the `key` of the one that names its rows."""
+    """One kind of list: its columns, and the `key` of the one that names its rows.
+
+    With `key_repeats` one thing may stand on several rows, and what they come to together is for its reader to say.
+    """
 
     columns: tuple[Column, ...]
     key: str
+    key_repeats: bool = False
 
     @cached_property
     def by_key(self) -> Mapping[str, Column]:

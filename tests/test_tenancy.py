@@ -475,7 +475,8 @@ def an_enrolment(ctx: Context, project: Project) -> tuple[int, int, int]:
             reference="I-1", enterprise_number=project.enterprise_number, starts_on=date(2026, 10, 12),
             imported_at=ctx.clock(),
         )  # fmt: skip
-        session.add(record)
+        loose = record.model_dump(exclude={"id"}) | {"kind": OwnKind.INVOICE, "reference": "F-1"}
+        session.add_all([record, OwnRecord(**loose)])
         session.flush()
         match = OwnMatch(
             provider_id=project.provider_id, record_id=record.id or 0, project_id=project.id or 0,

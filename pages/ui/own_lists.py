@@ -1,8 +1,9 @@
-"""What the own administration and the applications say of each other: five lists, with what to do about a row."""
+"""What the own administration and the applications say of each other: six lists, with what to do about a row."""
 
 import streamlit as st
 
 from models import OwnRecord, Project
+from models.enums import OwnKind
 from pages.ui.own_links import actions, described
 from pages.ui.plain import plain
 from services.context import Context
@@ -15,7 +16,7 @@ from services.policy.access import Actor
 LIST = "own_list"
 LABELS = {
     Kind.UNREGISTERED: "Zonder inschrijving", Kind.UNFILED: "Zonder steunaanvraag", Kind.DIFFERENT: "Verschillen",
-    Kind.UNPAID: "Nog te betalen", Kind.PROPOSED: "Voorgesteld",
+    Kind.UNPAID: "Nog te betalen", Kind.UNTIED: "Facturen zonder project", Kind.PROPOSED: "Voorgesteld",
 }  # fmt: skip
 ABOUT = {
     Kind.UNREGISTERED: "Steunaanvragen waarbij geen inschrijving of factuur hoort. Verkeerde dienstverlener? Annuleer "
@@ -24,6 +25,8 @@ ABOUT = {
                   "die erbij staat, kan ze nog aanvragen.",
     Kind.DIFFERENT: "Het bedrag of de start van de steunaanvraag is niet die van je eigen administratie.",
     Kind.UNPAID: "Gefactureerd, en nog niet of niet helemaal betaald met de kmo-portefeuille.",
+    Kind.UNTIED: "Facturen die bij geen steunaanvraag horen, of die iemand losmaakte. Ze tellen nergens mee. Hoort er "
+                 "een bij een steunaanvraag, koppel ze hier.",
     Kind.PROPOSED: "Zo koppelt het programma je administratie aan de steunaanvragen. Een voorstel telt mee tot je het "
                    "losmaakt; wat je bevestigt, blijft.",
 }  # fmt: skip
@@ -32,6 +35,7 @@ NOTHING = {
     Kind.UNFILED: "Bij elke inschrijving hoort een steunaanvraag.",
     Kind.DIFFERENT: "Waar er een koppeling is, kloppen bedrag en start.",
     Kind.UNPAID: "Alle gekoppelde facturen zijn betaald.",
+    Kind.UNTIED: "Elke factuur hoort bij een steunaanvraag.",
     Kind.PROPOSED: "Er wacht geen voorstel op je.",
 }  # fmt: skip
 
@@ -86,8 +90,8 @@ def _project(project: Project, row: Row) -> None:
 
 
 def _differences(project: Project, row: Row) -> list[str]:
-    """What the own administration says otherwise, and what is still to be paid."""
-    said = []
+    """What the rules find, what the own administration says otherwise, and what is still to be paid."""
+    said = [*row.differences]
     if row.agreed is not None and row.agreed != project.amount:
         said.append(f"overeengekomen **{show_euro(row.agreed)}**")
     if row.starts_on is not None and row.starts_on != project.starts_on:
@@ -100,7 +104,8 @@ def _differences(project: Project, row: Row) -> list[str]:
 
 
 def _record(record: OwnRecord, row: Row) -> None:
-    st.markdown(f"**{plain(record.reference)}** · {plain(record.enterprise_name or _number(record))} {_left(row)}")
+    left = _left(row) if record.kind is OwnKind.ENROLMENT else ""
+    st.markdown(f"**{plain(record.reference)}** · {plain(record.enterprise_name or _number(record))} {left}".rstrip())
     until = f" · aanvragen tot en met {show_date(row.last_day)}" if row.last_day else ""
     st.caption(f"{_number(record)} · {described(record)}{until}")
 

@@ -76,6 +76,8 @@ def _check(ctx: Context, actor: Actor) -> None:
                   "Met fouten": len(seen.wrong_lines)}  # fmt: skip
         for place, (label, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
             place.metric(label, show_number(count), border=True)
+        if seen.added_up:
+            st.info(_added_up(kind, seen.added_up), icon=":material/functions:")
         wrong_rows(ctx, actor, draft, seen.errors)
         right = seen.right
     with st.container(horizontal=True):
@@ -84,6 +86,12 @@ def _check(ctx: Context, actor: Actor) -> None:
         st.button("Ander bestand", key="own_restart", icon=":material/undo:", on_click=_restart)
     if applying:
         _apply(ctx, actor, draft, kind)
+
+
+def _added_up(kind: OwnKind, number: int) -> str:
+    if number == 1:
+        return f"1 {kind.value} staat op meer regels: de bedragen zijn opgeteld."
+    return f"{show_number(number)} {reading_in.MANY[kind]} staan op meer regels: hun bedragen zijn opgeteld."
 
 
 def _apply(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> None:

@@ -22,4 +22,4 @@ COLUMNS: tuple[Column, ...] = (
     Column("amount_with_vat", "Bedrag incl. btw", Kind.SIGNED, ("Incl. btw", "Totaal incl. btw", "Prijs incl. btw",
            "Bedrag met btw", "Bruto", "Brutobedrag", "Totaal", "Te betalen")),
 )  # fmt: skip
-OWN_LIST = Layout(COLUMNS, "reference")
+OWN_LIST = Layout(COLUMNS, "reference", key_repeats=True)

@@ -1,16 +1,17 @@
 """Keeping the rows of a list, each with what it was before, and what follows once rows came, changed or went."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, update
 from sqlmodel import Session
 
 from models import OwnBatch, OwnChange, OwnRecord
 from models.enums import OwnKind
 from services.administration.columns import COLUMNS
 from services.context import Context
+from services.formats import BRUSSELS
 from services.imports.rows import ParsedRow
 from services.imports.snapshot import pack
 from services.imports.writing import steps
@@ -57,6 +58,26 @@ def keep(
                 for one in ids]  # fmt: skip
         session.connection().execute(insert(OwnChange), rows)
     return touched
+
+
+def seen_again(
+    ctx: Context, session: Session, provider_id: int, records: Iterable[OwnRecord],
+    reach: Mapping[int | None, tuple[date, date]],
+) -> None:  # fmt: skip
+    """A list had these rows as they are: of enrolments, what is not among them by today is not there, so judge anew.
+
+    Their day of reading alone moves, which no list has to take back, and once a day.
+    """
+    earlier = [one.id for one in records if one.kind is OwnKind.ENROLMENT and _day(one.imported_at) < ctx.today]
+    for part in steps(earlier):
+        named = RECORDS.c.provider_id == provider_id, RECORDS.c.id.in_(part)
+        session.connection().execute(update(RECORDS).where(*named).values(imported_at=ctx.clock()))
+    if earlier:
+        settle(ctx, session, provider_id, (), reach)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(BRUSSELS).date()
 
 
 def settle(

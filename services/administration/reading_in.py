@@ -10,8 +10,8 @@ from models import OwnRecord
 from models.enums import OwnKind
 from services import history, metrics
 from services.administration.columns import OWN_LIST
-from services.administration.keeping import keep, settle, values_of
-from services.columns import Kind
+from services.administration.keeping import keep, seen_again, settle, values_of
+from services.administration.several_lines import AMOUNTS, put_together
 from services.context import Context
 from services.formats import counted, show_euro
 from services.imports.batches import Draft
@@ -23,18 +23,21 @@ from services.matches.decisions import KIND
 from services.policy.access import Actor
 from services.precheck.own_facts import enrolments
 
-AMOUNTS = tuple(column for column in OWN_LIST.columns if column.kind is Kind.SIGNED)
 MANY = {OwnKind.ENROLMENT: "inschrijvingen", OwnKind.INVOICE: "facturen"}
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a list does: its rows by what becomes of them, and those that are skipped."""
+    """What a list does: its rows by what becomes of them, and those that are skipped.
+
+    `added_up` of them stand on several lines, whose amounts were added.
+    """
 
     new: Sequence[ParsedRow]
     changed: Sequence[ParsedRow]
     unchanged: int
     errors: Sequence[RowError]
+    added_up: int = 0
 
     @property
     def right(self) -> int:
@@ -61,13 +64,17 @@ def preview(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
 
 
 def apply(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
-    """Keep the right rows, match them and judge their clients again, all together; a second call changes nothing."""
+    """Keep the right rows, match them and judge their clients again, all together; a second call changes nothing.
+
+    Read again on a later day, a list of enrolments without news still tells what is enrolled until then.
+    """
     with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
         here, reach = _here(session, actor, draft, kind), enrolments(session, actor.tenant)
         seen = _seen(draft, kind, here)
         remember(session, actor, draft.headings, draft.choices)
         if not (seen.new or seen.changed):
+            seen_again(ctx, session, actor.tenant, here.values(), reach)
             return seen
         changed = [(here[str(row.values["reference"])], row) for row in seen.changed]
         settle(ctx, session, actor.tenant, keep(ctx, session, actor, kind, draft.file_name, seen.new, changed), reach)
@@ -93,8 +100,9 @@ def _here(session: Session, actor: Actor, draft: Draft, kind: OwnKind) -> dict[s
 
 
 def _seen(draft: Draft, kind: OwnKind, here: Mapping[str, OwnRecord]) -> Seen:
-    new, changed, errors, unchanged = [], [], [*draft.parsed.errors], 0
-    for row in draft.parsed.rows:
+    whole = put_together(draft, kind)
+    new, changed, errors, unchanged = [], [], [*draft.parsed.errors, *whole.errors], 0
+    for row in whole.rows:
         record = here.get(str(row.values["reference"]))
         if kind is OwnKind.ENROLMENT and (wrong := _below_nothing(row)):
             errors.extend(wrong)
@@ -104,7 +112,7 @@ def _seen(draft: Draft, kind: OwnKind, here: Mapping[str, OwnRecord]) -> Seen:
             changed.append(row)
         else:
             unchanged += 1
-    return Seen(new, changed, unchanged, errors)
+    return Seen(new, changed, unchanged, sorted(errors, key=lambda error: error.line), whole.added_up)
 
 
 def _below_nothing(row: ParsedRow) -> list[RowError]:

@@ -99,7 +99,7 @@ def _add_row(
     parsed: Parsed, line: int, row: list[Cell], sources: list[Source], first_lines: dict[str, int], layout: Layout
 ) -> None:
     readings, slips = _read_cells(row, sources)
-    if layout.key in readings:
+    if layout.key in readings and not layout.key_repeats:
         name = str(readings[layout.key].value)
         if (first := first_lines.setdefault(name.casefold(), line)) != line:
             slips.append(Slip(layout.by_key[layout.key], name, f"staat ook op regel {first}"))

@@ -5,18 +5,21 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models import OwnMatch, OwnRecord, Project
-from models.enums import MatchState, OwnKind, ProjectStatus
-from services.filters import visible_to
+from models.enums import Level, MatchState, OwnKind, ProjectStatus
+from services.filters import ProjectFilter, clauses, visible_to
 from services.matches.decisions import records_of
 from services.policy.access import Actor
 from services.policy.findings import OPEN
+from services.policy.rules import hidden_from
 from services.precheck.own_facts import enrolments
+from services.precheck.own_matches import counts_as_its_departments, is_loose, is_of_seat_too, live
 from services.scheme import in_force
 
+# The rules that hold an application against what is matched to it.
+DIFFERENCES = ("eigen-bedrag", "incl-btw", "eigen-start")
 UNPAID_IN = tuple(status for status in OPEN if status is not ProjectStatus.FINISHED)
 
 
@@ -27,13 +30,15 @@ class Kind(StrEnum):
     UNFILED = "zonder-aanvraag"
     DIFFERENT = "verschillen"
     UNPAID = "nog-te-betalen"
+    UNTIED = "facturen-zonder-project"
     PROPOSED = "voorgesteld"
 
 
 def query_of(session: Session, actor: Actor, kind: Kind, today: date) -> Select[Any]:
     """The rows of this list in their order: projects with what was agreed, the own start and what was invoiced.
 
-    Of applications that are not there the rows of the own administration, those that can still be filed first.
+    Of applications that are not there the rows of the own administration: enrolments that can still be filed first,
+    invoices from the last one.
     """
     match kind:
         case Kind.UNREGISTERED:
@@ -41,9 +46,13 @@ def query_of(session: Session, actor: Actor, kind: Kind, today: date) -> Select[
         case Kind.UNFILED:
             return _unfiled(actor, last_start(today))
         case Kind.DIFFERENT:
-            return _different(actor)
+            return _different(actor, today)
         case Kind.UNPAID:
             return _unpaid(actor)
+        case Kind.UNTIED:
+            return _without_project(actor, OwnKind.INVOICE).order_by(
+                col(OwnRecord.dated_on).desc().nulls_last(), col(OwnRecord.id)
+            )
         case Kind.PROPOSED:
             own = _totals(actor)
             return _projects(own).where(visible_to(actor), own.c.proposed > 0)
@@ -57,16 +66,6 @@ def days_to_file(today: date) -> timedelta:
 def last_start(today: date) -> date:
     """The start for which today is the last day to file."""
     return today - days_to_file(today)
-
-
-def live() -> ColumnElement[bool]:
-    """Matches that count: proposed ones too, until somebody takes them apart, while the project goes on."""
-    its = aliased(Project)
-    goes_on = exists().where(
-        col(its.provider_id) == col(OwnMatch.provider_id), col(its.id) == col(OwnMatch.project_id),
-        col(its.status).in_(OPEN),
-    )  # fmt: skip
-    return and_(col(OwnMatch.state) != MatchState.REFUSED, goes_on.correlate(OwnMatch))
 
 
 def _unregistered(session: Session, actor: Actor) -> Select[Any]:
@@ -84,23 +83,31 @@ def _unregistered(session: Session, actor: Actor) -> Select[Any]:
 
 
 def _unfiled(actor: Actor, earliest: date) -> Select[Any]:
-    starts, its = col(OwnRecord.starts_on), col(OwnMatch.record_id) == col(OwnRecord.id)
+    starts = col(OwnRecord.starts_on)
     in_time = starts >= earliest
-    return (
-        select(OwnRecord)
-        .where(records_of(actor), col(OwnRecord.kind) == OwnKind.ENROLMENT,
-               ~exists().where(col(OwnMatch.provider_id) == actor.tenant, its, live()))
-        .order_by(case((in_time, 0), else_=1), case((in_time, starts)), starts.desc().nulls_last(),
-                  col(OwnRecord.id))
-    )  # fmt: skip
+    return _without_project(actor, OwnKind.ENROLMENT).order_by(
+        case((in_time, 0), else_=1), case((in_time, starts)), starts.desc().nulls_last(), col(OwnRecord.id)
+    )
 
 
-def _different(actor: Actor) -> Select[Any]:
+def loose_of(actor: Actor) -> ColumnElement[bool]:
+    """The rows of this actor that belong to no project.
+
+    Who sees both sides sees what both read in as the seat's, which may go to the project of any department.
+    """
+    mine = and_(records_of(actor), is_loose())
+    return mine if actor.department_id is not None else and_(mine, ~is_of_seat_too())
+
+
+def _without_project(actor: Actor, kind: OwnKind) -> Select[Any]:
+    return select(OwnRecord).where(loose_of(actor), col(OwnRecord.kind) == kind)
+
+
+def _different(actor: Actor, today: date) -> Select[Any]:
+    """What the rules find, also of rows of the seat that a department does not see: as the project itself says."""
+    found = ProjectFilter(all_years=True, statuses=OPEN, levels=(Level.BREACH, Level.DOUBT), rules=DIFFERENCES)
     own = _totals(actor)
-    whole = or_(col(Project.status) == ProjectStatus.FINISHED, own.c.invoiced > Project.amount)
-    ours = func.coalesce(own.c.agreed, case((whole, own.c.invoiced)))
-    differs = or_(func.abs(ours - Project.amount) > 1, own.c.starts_on != Project.starts_on)
-    return _projects(own).where(visible_to(actor), col(Project.status).in_(OPEN), differs)
+    return _projects(own, isouter=True).where(visible_to(actor), *clauses(found, today, hidden_from(actor)))
 
 
 def _unpaid(actor: Actor) -> Select[Any]:
@@ -109,9 +116,9 @@ def _unpaid(actor: Actor) -> Select[Any]:
     return _projects(own).where(visible_to(actor), col(Project.status).in_(UNPAID_IN), unpaid)
 
 
-def _projects(own: Any) -> Select[Any]:
+def _projects(own: Any, *, isouter: bool = False) -> Select[Any]:
     found: Select[Any] = select(Project, own.c.agreed, own.c.starts_on, own.c.invoiced)
-    return found.join(own, own.c.project_id == Project.id).order_by(
+    return found.join(own, own.c.project_id == Project.id, isouter=isouter).order_by(
         col(Project.filed_on).desc(), col(Project.id).desc()
     )
 
@@ -128,7 +135,8 @@ def _totals(actor: Actor) -> Any:
     )
     found: Any = select(*fields).join(OwnRecord, col(OwnRecord.id) == col(OwnMatch.record_id))
     mine = col(OwnMatch.provider_id) == actor.tenant
-    return found.where(mine, records_of(actor), live()).group_by(OwnMatch.project_id).subquery()
+    once = live(), ~counts_as_its_departments()
+    return found.where(mine, records_of(actor), *once).group_by(OwnMatch.project_id).subquery()
 
 
 def _whole_sum(wanted: ColumnElement[bool]) -> Any:

@@ -6,21 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import exists, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import OwnMatch, OwnRecord, Project
+from models.enums import OwnKind
 from services.context import Context
-from services.filters import visible_to
 from services.matches.decisions import records_of
-from services.matches.kinds import Kind, days_to_file, live, query_of
-from services.matches.proposing import candidates, entries
+from services.matches.kinds import DIFFERENCES, Kind, days_to_file, query_of
+from services.matches.offering import projects_for, records_for
 from services.policy.access import Actor
-from services.policy.matching import offered
+from services.policy.findings import decoded
+from services.policy.rules import BY_KEY
+from services.precheck.own_matches import live
 
 SIZE = 20
-# Enough to choose from; of a client with more the likeliest are among them.
-MOST_OFFERED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Row:
     """A project, or a row of the own administration that has none.
 
     `agreed`, `starts_on` and `invoiced` are what the own administration says of the project, in euro excl. btw; `links`
-    are its matches. `last_day` is the last one to file an application on, `left` the days until then.
+    are its matches, `differences` what the rules find of those. `last_day` is the last one to file an application on,
+    `left` the days until then.
     """
 
     project: Project | None = None
@@ -39,6 +40,7 @@ class Row:
     last_day: date | None = None
     left: int | None = None
     links: tuple[tuple[OwnMatch, OwnRecord], ...] = ()
+    differences: tuple[str, ...] = ()
     projects: tuple[Project, ...] = ()
     records: tuple[OwnRecord, ...] = ()
 
@@ -61,15 +63,26 @@ def rows(ctx: Context, actor: Actor, kind: Kind, page: int = 1, size: int = SIZE
         query = query_of(session, actor, kind, ctx.today).limit(size).offset((max(page, 1) - 1) * size)
         found: Sequence[Any] = session.execute(query).all()
         match kind:
-            case Kind.UNFILED:
-                return _unfiled(session, actor, [record for (record,) in found], ctx.today)
+            case Kind.UNFILED | Kind.UNTIED:
+                return _without_project(session, actor, [record for (record,) in found], ctx.today)
             case Kind.UNREGISTERED:
                 return _unregistered(session, actor, [project for (project,) in found])
         links = _links(session, actor, [project.id for project, *_ in found])
         return [
-            Row(project, agreed=agreed, starts_on=starts, invoiced=invoiced, links=tuple(links[project.id]))
+            Row(
+                project,
+                agreed=agreed,
+                starts_on=starts,
+                invoiced=invoiced,
+                links=tuple(links.get(project.id, ())),
+                differences=_differences(project),
+            )
             for project, agreed, starts, invoiced in found
         ]
+
+
+def _differences(project: Project) -> tuple[str, ...]:
+    return tuple(BY_KEY[key].title for _, key in decoded(project.findings) if key in DIFFERENCES)
 
 
 def _count(session: Session, query: Any) -> int:
@@ -79,41 +92,19 @@ def _count(session: Session, query: Any) -> int:
     return found
 
 
-def _unfiled(session: Session, actor: Actor, found: Sequence[OwnRecord], today: date) -> list[Row]:
-    numbers, days = {record.enterprise_number for record in found}, days_to_file(today)
-    same = col(Project.enterprise_number).in_(numbers)
-    here = candidates(session, visible_to(actor), same)
-    entry = {
-        one.id: one for one in entries(session, records_of(actor), col(OwnRecord.id).in_([one.id for one in found]))
-    }
-    likely = {record.id: [one.id for one in offered(entry[record.id or 0], here)[:MOST_OFFERED]] for record in found}
-    wanted = {one for ids in likely.values() for one in ids}
-    projects = {
-        one.id: one for one in session.exec(select(Project).where(visible_to(actor), col(Project.id).in_(wanted)))
-    }
+def _without_project(session: Session, actor: Actor, found: Sequence[OwnRecord], today: date) -> list[Row]:
+    days, could = days_to_file(today), projects_for(session, actor, found)
     made = []
     for record in found:
-        last = record.starts_on + days if record.starts_on else None
+        last = record.starts_on + days if record.starts_on and record.kind is OwnKind.ENROLMENT else None
         left = (last - today).days if last else None
-        could = tuple(projects[one] for one in likely[record.id])
-        made.append(Row(record=record, last_day=last, left=left, projects=could))
+        made.append(Row(record=record, last_day=last, left=left, projects=tuple(could[record.id or 0])))
     return made
 
 
 def _unregistered(session: Session, actor: Actor, found: Sequence[Project]) -> list[Row]:
-    numbers = {project.enterprise_number for project in found}
-    matched = exists().where(
-        col(OwnMatch.provider_id) == actor.tenant, col(OwnMatch.record_id) == col(OwnRecord.id), live()
-    )
-    query = select(OwnRecord).where(records_of(actor), col(OwnRecord.enterprise_number).in_(numbers), ~matched)
-    loose = session.exec(query.order_by(col(OwnRecord.id))).all()
-    free = _by(loose, [record.enterprise_number for record in loose])
-    return [Row(project, records=_offered(project, free.get(project.enterprise_number, []))) for project in found]
-
-
-def _offered(project: Project, loose: Sequence[OwnRecord]) -> tuple[OwnRecord, ...]:
-    """The rows that may be its: those of the seat and of its own department."""
-    return tuple(one for one in loose if one.department_id in (None, project.department_id))[:MOST_OFFERED]
+    could = records_for(session, actor, found)
+    return [Row(project, records=tuple(could[project.id or 0])) for project in found]
 
 
 def _links(session: Session, actor: Actor, projects: Iterable[int]) -> Mapping[int, list[tuple[OwnMatch, OwnRecord]]]:

@@ -16,6 +16,7 @@ from services.policy.findings import OPEN
 from services.policy.matching import Candidate, Entry, matched, words_of
 from services.policy.pairing import Pair
 from services.policy.sharing import shared
+from services.policy.twins import twins
 from services.precheck import judgement
 from services.scheme import in_force
 
@@ -45,8 +46,8 @@ def follow(ctx: Context, session: Session, provider_id: int, enterprises: Iterab
 
 def entries(session: Session, *wanted: ColumnElement[bool]) -> list[Entry]:
     """The rows of the own administration, as they are matched."""
-    fields: Any = (OwnRecord.id, OwnRecord.kind, OwnRecord.enterprise_number, OwnRecord.department_id,
-                   OwnRecord.dated_on, OwnRecord.starts_on, OwnRecord.amount, OwnRecord.title)  # fmt: skip
+    fields: Any = (OwnRecord.id, OwnRecord.kind, OwnRecord.enterprise_number, OwnRecord.department_id, OwnRecord.title,
+                   OwnRecord.dated_on, OwnRecord.starts_on, OwnRecord.amount, OwnRecord.reference)  # fmt: skip
     found = session.execute(select(*fields).where(*wanted).order_by(col(OwnRecord.id)))
     return [_entry(dict(row)) for row in found.mappings()]
 
@@ -114,14 +115,17 @@ def _decided(session: Session, provider_id: int, numbers: list[str]) -> Mapping[
 def _match(
     rows: list[Entry], projects: list[Candidate], confirmed: Mapping[int, int], refused: set[Pair]
 ) -> dict[int, int]:
-    together = shared(rows, projects, refused, confirmed)
+    same = twins(rows)
+    once = [entry for entry in rows if entry.department_id is None or entry.id not in same]
+    together = shared(once, projects, refused, confirmed)
     rest = [entry for entry in rows if entry.id not in confirmed and entry.id not in together]
     enrolled = {entry.id for entry in rows if entry.kind is OwnKind.ENROLMENT}
     found: dict[int, int] = {}
     # Each for itself, the seat first: what one department read in moves nothing of another's.
     for place in sorted({entry.department_id for entry in rest}, key=lambda one: one or 0):
-        held = {project for record, project in {**together, **confirmed, **found}.items() if record in enrolled}
-        mine = [entry for entry in rest if entry.department_id == place]
+        placed = {**together, **confirmed, **found}
+        held = {project for record, project in placed.items() if record in enrolled}
+        mine = [one for one in rest if one.department_id == place and placed.keys().isdisjoint(same.get(one.id, ()))]
         theirs = [one for one in projects if place in (None, one.department_id)]
         found |= matched(mine, theirs, refused, taken=held)
     placed = with_credits(rows, {**together, **found, **confirmed}, refused)

@@ -41,6 +41,7 @@ class Entry:
     starts_on: date | None
     amount: Decimal | None
     words: frozenset[str]
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ def by_amount(entry: Entry, project: Candidate) -> int:
 def offered(entry: Entry, projects: Iterable[Candidate]) -> list[Candidate]:
     """The projects of the same client, the likeliest first."""
     return sorted((one for one in projects if may_match(entry, one)), key=lambda one: (-score(entry, one), one.id))
+
+
+def likeliest(project: Candidate, entries: Iterable[Entry]) -> list[Entry]:
+    """The rows of the same client, the likeliest first."""
+    return sorted((one for one in entries if may_match(one, project)), key=lambda one: (-score(one, project), one.id))
 
 
 def matched(

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from models import OwnMatch, OwnRecord, Project
 from models.enums import MatchState, OwnKind
 from services.formats import BRUSSELS
 from services.policy.case import Loose, Own
-from services.policy.findings import OPEN
+from services.precheck.own_matches import is_loose
 
 # Some enterprise numbers; None for all of them.
 Enterprises = Collection[str] | None
@@ -50,7 +50,8 @@ def of_projects(
     }
 
 
-def _added_up(matched: Sequence[Matched]) -> Own:
+def _added_up(found: Iterable[Matched]) -> Own:
+    matched = _each_once(found)
     enrolments = [one for _, one in matched if one.kind is OwnKind.ENROLMENT]
     invoices = [one for _, one in matched if one.kind is OwnKind.INVOICE]
     agreed = _sum(one.amount for one in enrolments)
@@ -67,6 +68,17 @@ def _added_up(matched: Sequence[Matched]) -> Own:
     )
 
 
+def _each_once(matched: Iterable[Matched]) -> Sequence[Matched]:
+    """What the seat and the department both read in is one row, the department's; who confirmed one confirmed it."""
+    found: dict[tuple[Any, ...], Matched] = {}
+    for state, one in sorted(matched, key=lambda pair: pair[1].department_id is None):
+        which = one.kind, one.reference, one.enterprise_number, one.amount
+        before = found.setdefault(which, (state, one))
+        if state is MatchState.CONFIRMED:
+            found[which] = state, before[1]
+    return [*found.values()]
+
+
 def _are_confirmed(matched: Iterable[Matched], kind: OwnKind) -> bool:
     return all(state is MatchState.CONFIRMED for state, one in matched if one.kind is kind)
 
@@ -81,14 +93,9 @@ def loose(
     session: Session, provider_ids: Collection[int], enterprises: Enterprises
 ) -> dict[int, Mapping[str, Sequence[Loose]]]:
     """By firm and client, the enrolments that belong to no project that goes on."""
-    live = exists().where(
-        col(OwnMatch.provider_id) == col(OwnRecord.provider_id), col(OwnMatch.record_id) == col(OwnRecord.id),
-        col(OwnMatch.state) != MatchState.REFUSED, col(Project.provider_id) == col(OwnMatch.provider_id),
-        col(Project.id) == col(OwnMatch.project_id), col(Project.status).in_(OPEN),
-    )  # fmt: skip
     fields: Any = (OwnRecord.provider_id, OwnRecord.enterprise_number, OwnRecord.department_id, OwnRecord.starts_on)
     query = select(*fields).where(
-        col(OwnRecord.provider_id).in_(provider_ids), OwnRecord.kind == OwnKind.ENROLMENT, ~live
+        col(OwnRecord.provider_id).in_(provider_ids), OwnRecord.kind == OwnKind.ENROLMENT, is_loose()
     )
     if enterprises is not None:
         query = query.where(col(OwnRecord.enterprise_number).in_(enterprises))

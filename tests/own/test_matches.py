@@ -1,13 +1,13 @@
-"""Matches in the database: proposed, decided and remembered; the four lists; the findings that follow."""
+"""Matches in the database: proposed, decided and remembered; the six lists; the findings that follow."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from models import Event, OwnMatch, OwnRecord, Project, Provider, RelatedEnterprise
+from models import Event, OwnBatch, OwnMatch, OwnRecord, Project, Provider, RelatedEnterprise
 from models.enums import Action, Level, MatchState, OwnKind, ProjectStatus, Role
 from services.actions import perform
 from services.chronicle import chronicle
@@ -20,6 +20,7 @@ from services.history import lock_provider
 from services.imports.undo import undo as undo_list
 from services.listing.overview import Order, overview
 from services.matches import decisions, lists
+from services.matches.decisions import records_of
 from services.matches.kinds import Kind
 from services.matches.lists import Row
 from services.matches.proposing import propose
@@ -30,6 +31,8 @@ from services.policy.submissions import Submission
 from services.precheck import judging
 from services.precheck.findings import counted, of_project, reasons
 from services.precheck.firm_facts import firm
+from services.precheck.judgement import stale
+from services.precheck.own_facts import enrolments
 from services.privacy.parts import parts
 from tests.conftest import Clock
 from tests.factories import a_department, a_project, a_provider, a_seat, an_agency
@@ -56,6 +59,13 @@ def match_id(ctx: Context, reference: str = "I-1") -> int:
     with ctx.reading(EVERYONE) as session:
         its = select(OwnMatch.id).join(OwnRecord, OwnRecord.id == OwnMatch.record_id)
         return session.exec(its.where(OwnRecord.reference == reference)).one() or 0
+
+
+def matches_of(ctx: Context, actor: Actor) -> list[int]:
+    """The ids of the matches of what this side sees."""
+    with ctx.reading(EVERYONE) as session:
+        query = select(OwnMatch.id).join(OwnRecord, OwnRecord.id == OwnMatch.record_id)
+        return [one or 0 for one in session.exec(query.where(records_of(actor)).order_by(OwnMatch.id))]
 
 
 def record_id(ctx: Context, reference: str = "I-1") -> int:
@@ -171,6 +181,29 @@ def test_what_one_department_read_in_says_nothing_to_another_that_got_the_projec
     assert not any("1.234,00" in sentence for sentence in found_in_words(ctx, second, project))
     with pytest.raises(BadInput, match="ander departement"):
         decisions.link(ctx, seat, record_id(ctx), project.number)
+
+
+def test_a_project_that_moved_to_another_department_stands_in_the_lists_as_the_rules_judge_it(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    first, second = (a_department(ctx, provider, name) for name in ("Techniek", "Talen"))
+    project = a_project(ctx, provider, department_id=first.department_id, paid_out=Decimal(0))
+    read_in(ctx, seat, ENROLMENT, (*OTHER[:5], "01/10/2026", OTHER[6]))  # the seat knows until when who enrolled
+    read_in(ctx, first, ENROLMENT, (*E1[:6], "1.234,00"))
+    read_in(ctx, first, INVOICE, F1)
+    decisions.confirm(ctx, first, match_id(ctx))
+    assert (findings(ctx), listed(ctx, seat)[Kind.UNPAID]) == ({project.number: {"eigen-bedrag"}}, ["1"])
+
+    with ctx.transaction(EVERYONE) as session:
+        session.get_one(Project, project.id).department_id = second.department_id
+        stale(session, seat.tenant)
+
+    assert findings(ctx) == {project.number: {"zonder-inschrijving"}}
+    for actor, loose in ((seat, [["I-1", "I-2"], ["F-1"]]), (second, [[], []])):
+        assert listed(ctx, actor) == {
+            Kind.UNREGISTERED: ["1"], Kind.UNFILED: loose[0], Kind.DIFFERENT: [], Kind.UNPAID: [],
+            Kind.UNTIED: loose[1], Kind.PROPOSED: [],
+        }  # fmt: skip
 
 
 def test_the_agency_is_not_told_what_the_own_administration_says(ctx: Context, provider: Provider, seat: Actor) -> None:
@@ -304,7 +337,7 @@ def test_a_row_without_its_amount_leaves_the_sum_unknown_and_what_is_written_wit
         f"Het projectbedrag {show_euro(project.amount)} is wat in je eigen administratie inclusief btw staat, als "
         "de voorgestelde koppeling juist is."
     ]
-    assert [listed(ctx, seat)[kind] for kind in (Kind.DIFFERENT, Kind.PROPOSED)] == [[], ["1"]]
+    assert [listed(ctx, seat)[kind] for kind in (Kind.DIFFERENT, Kind.PROPOSED)] == [["1"], ["1"]]
 
     read_in(ctx, seat, INVOICE, (*F1[:5], "445,00", ""))
     assert findings(ctx) == {project.number: {"incl-btw"}}
@@ -384,13 +417,73 @@ def test_the_lists(ctx: Context, provider: Provider, seat: Actor) -> None:
 
     assert listed(ctx, seat) == {
         Kind.UNREGISTERED: ["3"], Kind.UNFILED: ["I-3", "I-4"], Kind.DIFFERENT: ["2"], Kind.UNPAID: ["2"],
-        Kind.PROPOSED: ["2", "1"],
+        Kind.UNTIED: [], Kind.PROPOSED: ["2", "1"],
     }  # fmt: skip
     (unpaid,) = lists.rows(ctx, seat, Kind.UNPAID)
     assert (unpaid.agreed, unpaid.invoiced, unpaid.starts_on) == (Decimal(500), Decimal(150), date(2026, 10, 13))
     assert [record.reference for _, record in unpaid.links] == ["I-2", "F-2", "F-3"]
     assert [project.number[-1] for project in lists.rows(ctx, seat, Kind.UNFILED)[0].projects] == ["1"]
     assert len(lists.rows(ctx, seat, Kind.PROPOSED, page=2, size=1)) == 1
+
+
+def test_an_invoice_without_project_is_in_a_list_from_which_what_was_taken_apart_is_linked_again(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    a_project(ctx, provider, paid_out=Decimal(0))
+    part = a_department(ctx, provider)
+    elsewhere = ("F-0", WATERKANT, "", "Iets", "16/11/2026", "10,00", "")
+    read_in(ctx, seat, ENROLMENT, E1)
+    read_in(ctx, seat, INVOICE, F1, elsewhere, ("F-9", *elsewhere[1:4], "", "10,00", ""))
+    read_in(ctx, part, INVOICE, ("D-1", *elsewhere[1:4], "17/11/2026", "10,00", ""))
+    assert [listed(ctx, actor)[Kind.UNTIED] for actor in (seat, part)] == [["D-1", "F-0", "F-9"], ["D-1"]]
+
+    decisions.undo(ctx, seat, match_id(ctx, "F-1"))
+    assert [listed(ctx, seat)[kind] for kind in (Kind.UNPAID, Kind.UNTIED)] == [[], ["D-1", "F-0", "F-1", "F-9"]]
+
+    row = lists.rows(ctx, seat, Kind.UNTIED)[2]
+    assert ([project.number[-1] for project in row.projects], row.last_day, row.left) == (["1"], None, None)
+    decisions.link(ctx, seat, record_id(ctx, "F-1"), row.projects[0].number)
+    assert [listed(ctx, seat)[kind] for kind in (Kind.UNPAID, Kind.UNTIED)] == [["1"], ["D-1", "F-0", "F-9"]]
+
+
+def test_the_list_of_differences_is_what_the_rules_find_for_a_department_too(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    mine = {"department_id": part.department_id}
+    a_project(ctx, provider, amount=Decimal("1076.90"), status=ProjectStatus.RUNNING, paid_out=Decimal(0), **mine)
+    same = {"title": "Lastechnieken TIG", "enterprise_number": WATERKANT}
+    a_project(ctx, provider, amount=Decimal(500), starts_on=date(2026, 10, 12), **same, **mine)
+    a_project(ctx, provider, status=ProjectStatus.RUNNING, enterprise_number="0999123457", **mine)
+    read_in(ctx, part, INVOICE, F1)
+    read_in(ctx, seat, ENROLMENT, OTHER)
+    read_in(ctx, seat, INVOICE, ("F-2", "0999123457", *F1[2:5], "100,00", ""))  # a part of what will be invoiced
+
+    assert findings(ctx) == {"2026-0000001": {"incl-btw"}, "2026-0000002": {"eigen-start"}, "2026-0000003": set()}
+    for actor in (seat, part):
+        assert listed(ctx, actor)[Kind.DIFFERENT] == ["2", "1"]
+        rows = lists.rows(ctx, actor, Kind.DIFFERENT)
+        assert [row.differences for row in rows] == [
+            ("Andere start dan in je administratie",), ("Bedrag inclusief btw",),
+        ]  # fmt: skip
+    assert [row.agreed for row in rows] == [None, None]  # a row of the seat stays with the seat
+
+
+def test_of_many_rows_the_likeliest_are_offered_to_an_application_without_enrolment(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part, other = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
+    a_project(ctx, provider, department_id=part.department_id)
+    many = [(f"I-{place}", MEERKOET, "", "Iets anders", "", "01/03/2026", "1,00") for place in range(30)]
+    read_in(ctx, seat, ENROLMENT, *many)
+    read_in(ctx, seat, INVOICE, F1)
+    for match in matches_of(ctx, seat):
+        decisions.undo(ctx, seat, match)
+    read_in(ctx, other, INVOICE, ("F-2", *F1[1:]))  # a department's row is offered to its own projects alone
+
+    (row,) = lists.rows(ctx, seat, Kind.UNREGISTERED)
+
+    assert [one.reference for one in row.records] == ["F-1", *(f"I-{place}" for place in range(19))]
 
 
 @pytest.mark.parametrize(("days", "left", "first"), [(14, 0, "I-3"), (15, -1, "I-4"), (0, 14, "I-3")])
@@ -427,6 +520,34 @@ def test_findings_come_and_go_with_rows_and_decisions(ctx: Context, provider: Pr
     assert findings(ctx)["2026-0000001"] == set()
 
 
+def test_a_list_of_enrolments_without_news_tells_what_is_enrolled_until_it_was_read_again(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock
+) -> None:
+    def reach() -> date:
+        with ctx.reading(seat) as session:
+            return enrolments(session, seat.tenant)[None][1]
+
+    a_project(ctx, provider, enterprise_number=WATERKANT, starts_on=date(2027, 1, 20), filed_on=date(2027, 1, 18))
+    read_in(ctx, seat, ENROLMENT, E1)
+    read_in(ctx, seat, INVOICE, F1)
+    judging.catch_up(ctx)
+    clock.move(days=60)
+
+    read_in(ctx, seat, INVOICE, F1)
+    assert (reach(), findings(ctx)) == (date(2026, 12, 7), {"2026-0000001": set()})
+
+    read_in(ctx, seat, ENROLMENT, E1)
+    assert (reach(), findings(ctx)) == (date(2027, 2, 5), {"2026-0000001": {"zonder-inschrijving"}})
+    assert listed(ctx, seat)[Kind.UNREGISTERED] == ["1"]
+
+    clock.move(hours=1)
+    read_in(ctx, seat, ENROLMENT, E1)  # nothing is left to judge, nor to keep
+    with ctx.reading(EVERYONE) as session:
+        moments = session.exec(select(OwnRecord.imported_at).where(OwnRecord.kind == ENROLMENT)).all()
+        assert (moments, session.exec(select(Provider.judged_on)).one()) == ([clock() - timedelta(hours=1)], ctx.today)
+        assert len(session.exec(select(OwnBatch)).all()) == 2
+
+
 def test_a_department_sees_and_decides_on_its_own_rows_alone(ctx: Context, provider: Provider, seat: Actor) -> None:
     one, other = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
     a_project(ctx, provider, department_id=one.department_id)
@@ -435,7 +556,7 @@ def test_a_department_sees_and_decides_on_its_own_rows_alone(ctx: Context, provi
 
     assert listed(ctx, one) == listed(ctx, seat)
     assert listed(ctx, one)[Kind.DIFFERENT] == ["1"]
-    assert [listed(ctx, other)[kind] for kind in Kind] == [[], [], [], [], []]
+    assert [listed(ctx, other)[kind] for kind in Kind] == [[], [], [], [], [], []]
     assert findings(ctx)["2026-0000002"] == set()
     assert (lists.has_records(ctx, one), lists.has_records(ctx, other)) == (True, False)
     assert [project.number[-1] for project in lists.rows(ctx, one, Kind.UNFILED)[0].projects] == ["1"]
@@ -447,6 +568,103 @@ def test_a_department_sees_and_decides_on_its_own_rows_alone(ctx: Context, provi
             decisions.link(ctx, stranger, record, "2026-0000002")
     with pytest.raises(NotFound, match="Dit project is niet gevonden"):
         decisions.link(ctx, one, record, "2026-0000002")
+
+
+def test_an_invoice_that_seat_and_department_both_read_in_counts_once(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    project = a_project(ctx, provider, department_id=part.department_id, paid_out=Decimal(890))
+    read_in(ctx, seat, INVOICE, F1)
+    read_in(ctx, part, INVOICE, F1, ("F-2", *F1[1:5], "10,00", ""))
+    assert [pair[0] for pair in matches(ctx)] == ["F-1", "F-1", "F-2"]
+
+    with ctx.reading(EVERYONE) as session:
+        (own,) = firm(session, seat.tenant).own.values()
+    assert (own.invoiced, own.confirmed) == (Decimal(900), False)
+    for actor in (seat, part):
+        (row,) = lists.rows(ctx, actor, Kind.UNPAID)
+        assert row.invoiced == Decimal(900)
+
+    for actor in (seat, part):
+        for match in matches_of(ctx, actor):
+            decisions.confirm(ctx, actor, match)
+        assert findings(ctx) == {project.number: {"eigen-bedrag"}}
+        decisions.undo(ctx, part, match_id(ctx, "F-2"))
+        assert (findings(ctx), listed(ctx, actor)[Kind.DIFFERENT]) == ({project.number: set()}, [])
+        decisions.link(ctx, part, record_id(ctx, "F-2"), project.number)
+
+
+def test_what_is_confirmed_on_one_side_is_confirmed_and_what_is_taken_apart_there_is_the_others(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    a_project(ctx, provider, department_id=part.department_id)
+
+    def own() -> tuple[Decimal | None, bool]:
+        with ctx.reading(EVERYONE) as session:
+            (found,) = firm(session, seat.tenant).own.values()
+        return found.invoiced, found.confirmed
+
+    for actor in (part, seat):
+        read_in(ctx, actor, INVOICE, F1)
+    its, *others = [one for one in matches_of(ctx, seat) if one not in matches_of(ctx, part)]
+    assert (own(), others) == ((Decimal(890), False), [])
+    decisions.confirm(ctx, seat, its)
+    assert own() == (Decimal(890), True)
+    decisions.undo(ctx, seat, its)
+    assert (own(), listed(ctx, seat)[Kind.UNTIED]) == ((Decimal(890), False), [])
+
+
+def test_an_enrolment_that_seat_and_department_both_read_in_is_not_without_application(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    a_project(ctx, provider, department_id=part.department_id)
+    for actor in (seat, part):
+        read_in(ctx, actor, ENROLMENT, E1, ("I-3", *E1[1:5], "23/11/2026", "1,00"))
+    assert [pair[0] for pair in matches(ctx)] == ["I-1"]
+
+    assert [listed(ctx, actor)[Kind.UNFILED] for actor in (seat, part)] == [["I-3"], ["I-3"]]
+    with ctx.reading(EVERYONE) as session:
+        loose = firm(session, seat.tenant).loose[MEERKOET]
+    assert {(one.department_id, one.starts_on) for one in loose} == {
+        (whose, date(2026, 11, 23)) for whose in (None, part.department_id)
+    }
+
+    read_in(ctx, part, ENROLMENT, (*E1[:6], "891,00"))  # another amount is another enrolment
+    assert [listed(ctx, actor)[Kind.UNFILED] for actor in (seat, part)] == [["I-3", "I-1"], ["I-3", "I-1"]]
+
+
+def test_trainees_that_seat_and_department_both_read_in_stay_together_with_their_application(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    project = a_project(ctx, provider, amount=Decimal(2670), department_id=part.department_id)
+    trainees = [(f"I-{place}", *E1[1:]) for place in (1, 2, 3)]
+    read_in(ctx, seat, ENROLMENT, *trainees)
+    before = matches(ctx)
+    assert len(before) == 3
+
+    read_in(ctx, part, ENROLMENT, *trainees)
+
+    assert (matches(ctx), findings(ctx)) == (before, {project.number: set()})
+    assert [listed(ctx, actor)[Kind.UNFILED] for actor in (seat, part)] == [[], []]
+
+
+def test_an_enrolment_that_both_read_in_is_not_that_of_a_second_application(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    for amount in (890, 900):
+        a_project(ctx, provider, amount=Decimal(amount), department_id=part.department_id)
+    read_in(ctx, part, ENROLMENT, E1)
+    decisions.confirm(ctx, part, match_id(ctx))
+
+    read_in(ctx, seat, ENROLMENT, E1)
+
+    assert matches(ctx) == [("I-1", "2026-0000001", MatchState.CONFIRMED)]
+    assert findings(ctx) == {"2026-0000001": set(), "2026-0000002": {"zonder-inschrijving"}}
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
@@ -466,14 +684,14 @@ def test_what_is_cancelled_or_stopped_lets_go_of_its_rows_and_the_decision_is_ke
     perform(ctx, seat, first.number, Action.CANCEL, Submission("De klant heeft zich vergist.", first.version, "a"))
     to_second = [(one, second.number, MatchState.PROPOSED) for one in ("F-1", "I-1")]
     assert matches(ctx) == sorted([*kept, *to_second])
-    assert [listed(ctx, seat)[kind] for kind in Kind] == [[], [], ["2"], ["2"], ["2"]]
+    assert [listed(ctx, seat)[kind] for kind in Kind] == [[], [], ["2"], ["2"], [], ["2"]]
 
     with ctx.transaction(EVERYONE) as session:
         session.get_one(Project, second.id).status = ProjectStatus.STOP_REQUESTED
     form = Submission("De opleiding ging niet door.", second.version, "b")
     perform(ctx, an_agency(ctx), second.number, Action.CONFIRM_STOP, form, provider.enterprise_number)
     assert matches(ctx) == kept
-    assert [listed(ctx, seat)[kind] for kind in Kind] == [[], ["I-1"], [], [], []]
+    assert [listed(ctx, seat)[kind] for kind in Kind] == [[], ["I-1"], [], [], ["F-1"], []]
 
 
 def test_a_list_that_brings_an_annulering_lets_go_of_its_rows_and_one_that_takes_it_back_ties_them_again(

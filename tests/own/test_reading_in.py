@@ -17,7 +17,7 @@ from services.imports.wrong_rows import wrong_rows_csv
 from services.policy.access import EVERYONE, Actor
 from tests.factories import a_department
 from tests.imports.files import csv_file
-from tests.own.files import E1, F1, INVOICE, MEERKOET, read_in
+from tests.own.files import E1, F1, INVOICE, MEERKOET, WATERKANT, read_in
 
 FIELDS = ("reference", "enterprise_number", "title", "dated_on", "starts_on", "amount", "amount_with_vat")
 
@@ -49,7 +49,7 @@ def test_a_workbook_of_invoices_is_found_behind_another_sheet_and_under_a_title(
 def test_wrong_rows_are_told_by_line_and_column_and_the_others_kept(ctx: Context, seat: Actor) -> None:
     wrong = [
         ("", MEERKOET, "", "", "", "", ""), ("F-2", "0999123458", "", "", "", "", ""),
-        ("F-3", MEERKOET, "", "", "31/02/2026", "5", ""), ("f-1", MEERKOET, "", "", "", "", ""),
+        ("F-3", MEERKOET, "", "", "31/02/2026", "5", ""), ("f-1", *F1[1:]),
     ]  # fmt: skip
     draft = read_draft(ctx, seat, "f.csv", csv_file(INVOICE, F1, *wrong))
 
@@ -64,6 +64,66 @@ def test_wrong_rows_are_told_by_line_and_column_and_the_others_kept(ctx: Context
     assert (len(seen.new), seen.wrong_lines) == (1, [3, 4, 5, 6])
     assert [record.reference for record in kept(ctx)] == ["F-1"]
     assert wrong_rows_csv(draft.headings, [*seen.errors]).decode("utf-8-sig").count("\n") == 5
+
+
+def test_an_invoice_on_several_lines_is_kept_with_all_their_amounts_and_the_rest_of_the_first(
+    ctx: Context, seat: Actor
+) -> None:
+    lines = [
+        (*F1[:5], "600,00", "726,00"),
+        ("F-2", *F1[1:]),
+        ("f-1", *F1[1:3], "Cursusboek", F1[4], "290,00", "307,40"),
+    ]
+
+    seen = read_in(ctx, seat, OwnKind.INVOICE, *lines, (*F1[:3], "Korting", F1[4], "-40,00", "-48,40"))
+
+    assert ([row.values["reference"] for row in seen.new], seen.added_up, seen.errors) == (["F-1", "F-2"], 1, [])
+    assert [tuple(getattr(one, name) for name in FIELDS[2:]) for one in kept(ctx)] == [
+        ("Excel voor gevorderden", date(2026, 11, 15), None, Decimal("850.00"), Decimal("985.00")),
+        ("Excel voor gevorderden", date(2026, 11, 15), None, Decimal("890.00"), Decimal("1076.90")),
+    ]
+    again = read_in(ctx, seat, OwnKind.INVOICE, *lines, (*F1[:3], "Korting", F1[4], "-40,00", "-48,40"))
+    assert (again.unchanged, again.new, again.changed) == (2, [], [])
+
+
+def test_an_enrolment_on_several_lines_has_no_amount_while_that_of_one_is_not_known(ctx: Context, seat: Actor) -> None:
+    read_in(ctx, seat, OwnKind.ENROLMENT, E1, (*E1[:3], "Cursusboek", *E1[4:6], ""), ("I-2", *E1[1:6], "500,00"),
+            ("I-2", *E1[1:3], "Cursusboek", *E1[4:6], "-20,00"))  # fmt: skip
+
+    assert [(one.reference, one.amount) for one in kept(ctx)] == [("I-1", None), ("I-2", Decimal("480.00"))]
+
+
+DAY_LATER, CLIENT = (*F1[:4], "16/11/2026", *F1[5:]), (F1[0], WATERKANT, *F1[2:])
+
+
+@pytest.mark.parametrize(
+    ("other", "reasons"),
+    [
+        (CLIENT, [f"staat ook op regel {other}, bij een andere onderneming" for other in (3, 2)]),
+        (DAY_LATER, [f"staat ook op regel {other}, met een andere datum" for other in (3, 2)]),
+        ((*F1[:5], "x", ""), ["staat ook op regel 3, die fout is", "“x” is geen bedrag"]),
+    ],
+)
+def test_lines_that_cannot_be_of_one_invoice_are_all_wrong_since_a_part_is_not_the_whole(
+    ctx: Context, seat: Actor, other: tuple[str, ...], reasons: list[str]
+) -> None:
+    draft = read_draft(ctx, seat, "f.csv", csv_file(INVOICE, F1, other, ("F-2", *F1[1:])))
+
+    seen = apply(ctx, seat, draft, OwnKind.INVOICE)
+
+    assert [error.reason for error in seen.errors] == reasons
+    assert [record.reference for record in kept(ctx)] == ["F-2"]
+
+
+def test_a_line_that_is_there_twice_is_no_second_part(ctx: Context, seat: Actor) -> None:
+    part = (*F1[:3], "Cursusboek", F1[4], "290,00", "")
+
+    seen = read_in(ctx, seat, OwnKind.INVOICE, F1, F1, part)
+
+    assert [(error.column, error.value, error.reason) for error in seen.errors] == [
+        ("Referentie", "F-1", "staat ook op regel 4")
+    ]
+    assert (seen.added_up, [one.amount for one in kept(ctx)]) == (1, [Decimal("1180.00")])
 
 
 def test_a_heading_that_nobody_knows_is_mapped_by_hand_and_remembered(ctx: Context, seat: Actor) -> None:
@@ -85,7 +145,10 @@ def test_the_same_list_again_changes_nothing_and_a_later_one_changes_what_it_say
     clock.move(days=1)
 
     again = read_in(ctx, seat, OwnKind.ENROLMENT, E1)
-    assert (len(again.new), len(again.changed), again.unchanged, kept(ctx)) == (0, 0, 1, before)
+    assert (len(again.new), len(again.changed), again.unchanged) == (0, 0, 1)
+    assert [one.model_dump(exclude={"imported_at"}) for one in kept(ctx)] == [
+        one.model_dump(exclude={"imported_at"}) for one in before
+    ]
 
     later = read_in(ctx, seat, OwnKind.ENROLMENT, (*E1[:6], "900,00"), ("I-2", *E1[1:]))
     assert (len(later.new), len(later.changed), later.unchanged) == (1, 1, 0)

@@ -109,6 +109,21 @@ def test_lists_are_undone_in_any_order(ctx: Context, seat: Actor, undone: tuple[
     assert sorted(amount for _, amount in rows(ctx) if amount) == left
 
 
+def test_a_list_is_undone_also_after_it_was_read_again_and_one_before_it_keeps_its_last_day(
+    ctx: Context, seat: Actor, clock
+) -> None:
+    read_in(ctx, seat, ENROLMENT, E1)
+    clock.move(days=1)
+    read_in(ctx, seat, ENROLMENT, ("I-2", *E1[1:]))
+    clock.move(days=60)
+    read_in(ctx, seat, ENROLMENT, E1, ("I-2", *E1[1:]))
+
+    assert undoing.undo(ctx, seat, newest(ctx, seat)) == undoing.Undoing(gone=1, restored=0, kept=0, confirmed=0)
+
+    with ctx.reading(EVERYONE) as session:
+        assert session.exec(select(OwnRecord.reference, OwnRecord.imported_at)).all() == [("I-1", clock())]
+
+
 def test_a_page_that_was_left_open_undoes_no_other_list_and_decides_on_no_other_match(
     ctx: Context, provider: Provider, seat: Actor
 ) -> None:
