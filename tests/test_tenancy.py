@@ -279,6 +279,7 @@ CASES: dict[str, Case] = {
     "post.mails.as_file": Case(lambda ctx, actor, theirs: mails.as_file(ctx, actor, theirs.mail)),
     "post.mails.of_project": Case(lambda ctx, actor, theirs: mails.of_project(ctx, actor, theirs.project)),
     "post.mails.outgoing": Case(lambda ctx, actor, theirs: mails.outgoing(ctx, actor)),
+    "post.mails.put_away": Case(lambda ctx, actor, theirs: mails.put_away(ctx, actor, theirs.mail)),
     "post.mails.resend": Case(lambda ctx, actor, theirs: mails.resend(ctx, actor, theirs.mail, "x@elders.example")),
     "notes.add": Case(lambda ctx, actor, theirs: notes.add(ctx, actor, theirs.project.number, "Van mij")),
     "notes.of_project": Case(lambda ctx, actor, theirs: notes.of_project(ctx, actor, theirs.project)),

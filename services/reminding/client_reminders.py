@@ -14,7 +14,7 @@ from services.context import Context
 from services.errors import BadInput, NotFound
 from services.filters import visible_to
 from services.formats import BRUSSELS, show_date
-from services.policy.access import EVERYONE, Actor
+from services.policy.access import Actor
 from services.policy.client_terms import KINDS, Reminder, last_day, misfit
 from services.post.letters import Letter, from_folder
 from services.post.posting import contact, held, new_mail, no_sender, problem
@@ -80,24 +80,14 @@ def send(ctx: Context, actor: Actor, ids: Iterable[int], kind: Reminder, *, key:
         return len(ready)
 
 
-def outdated(ctx: Context, mail: Mail) -> str:
-    """Why a reminder that waited must not go any more; empty for one that may, and for every other mail."""
-    kind = next((one for one in Reminder if mail.key.startswith(f"{one.value}-")), None)
-    if kind is None:
-        return ""
-    with ctx.reading(EVERYONE) as session:
-        project = session.get_one(Project, mail.project_id)
-    law = in_force(project.filed_on)
-    return misfit(kind, project, law, ctx.today)
-
-
 def _plan(ctx: Context, session: Session, actor: Actor, ids: Iterable[int], kind: Reminder, *, again: bool) -> Preview:
     wanted, provider = set(ids), session.get_one(Provider, actor.tenant)
     query = select(Project).where(visible_to(actor), col(Project.id).in_(wanted)).order_by(col(Project.number))
     found = session.exec(query).all()
     if len(found) != len(wanted):
         raise NotFound("Een van deze projecten is niet gevonden.")
-    earlier, plan = _earlier(session, actor, wanted, Reminder), Preview([], [])
+    earlier = [mail for mail in _earlier(session, actor, wanted, Reminder) if mail.state is not MailState.NOT_NEEDED]
+    plan = Preview([], [])
     for project in found:
         term = last_day(kind, project, in_force(project.filed_on))
         why = misfit(kind, project, in_force(project.filed_on), ctx.today)

@@ -17,7 +17,7 @@ from services.history import broken_chains
 from services.policy.access import EVERYONE, Actor
 from services.policy.client_terms import Reminder
 from services.post import mails
-from services.reminding.client_reminders import Left, Preview, offered, outdated, preview, send
+from services.reminding.client_reminders import Left, Preview, offered, preview, send
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency
 
@@ -261,15 +261,3 @@ def test_a_project_offers_what_fits_it(ctx: Context, provider: Provider) -> None
     assert offered(ctx, fitting(ctx, provider)) == [Reminder.DEPOSIT]
     assert offered(ctx, both) == [Reminder.PAYMENT_ORDER, Reminder.YEAR_END]
     assert offered(ctx, fitting(ctx, provider, status=ProjectStatus.STOPPED)) == []
-
-
-def test_a_reminder_that_waited_until_its_term_was_over_goes_no_more(
-    ctx: Context, clock: Clock, provider: Provider, seat: Actor
-) -> None:
-    sent(ctx, seat, Reminder.DEPOSIT, fitting(ctx, provider))
-    (mail,) = outbox(ctx)
-    in_time = outdated(ctx, mail)
-
-    clock.move(days=9)
-
-    assert (in_time, outdated(ctx, mail)) == ("", "De termijn is voorbij sinds 01/12/2026.")
