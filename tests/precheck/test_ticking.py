@@ -251,6 +251,37 @@ def test_verifying_again_is_about_what_stands_there_now(ctx: Context, seat: Acto
     assert findings.since_ticked(now) == []
 
 
+def test_who_takes_back_the_second_tick_reads_again_what_changed_since_the_first(
+    ctx: Context, seat: Actor, ticked: Project, clock: Clock
+) -> None:
+    read_in(ctx, seat, line(Projectbedrag="1.300,00"))
+    changed = in_list(ctx)
+    clock.move(days=1)
+
+    for _ in range(2):
+        ticking.verify(ctx, seat, [changed.id or 0], True)
+        ticking.verify(ctx, seat, [changed.id or 0], False)
+        now = in_list(ctx)
+        assert (now, duty_of(now)) == (changed, (False, Duty.CHECK_AGAIN))
+    assert (now.verified_by, now.verified_at, now.verified_seen) == (seat.name, ticked.verified_at, SEEN)
+    assert findings.since_ticked(now) == [Difference("Projectbedrag", BEFORE, AFTER)]
+
+
+def test_a_tick_that_lapsed_twice_comes_back_as_it_was_the_second_time(
+    ctx: Context, seat: Actor, ticked: Project
+) -> None:
+    read_in(ctx, seat, line(Projectbedrag="1.300,00"))
+    ticking.verify(ctx, seat, [ticked.id or 0], True)
+    read_in(ctx, seat, line(Projectbedrag="1.400,00"))
+    lapsed = in_list(ctx)
+    ticking.verify(ctx, seat, [ticked.id or 0], True)
+
+    ticking.verify(ctx, seat, [ticked.id or 0], False)
+
+    assert in_list(ctx) == lapsed
+    assert findings.since_ticked(in_list(ctx)) == [Difference("Projectbedrag", AFTER, show_euro(Decimal(1400)))]
+
+
 def test_a_list_that_brings_back_what_was_seen_leaves_nothing_to_compare(
     ctx: Context, seat: Actor, ticked: Project
 ) -> None:
