@@ -22,16 +22,24 @@ KIND, EARLIER = "geverifieerd", "eerder"
 
 
 def verify(
-    ctx: Context, actor: Actor, ids: Iterable[int], verified: bool, seen: Mapping[int, int] | None = None
+    ctx: Context,
+    actor: Actor,
+    ids: Iterable[int],
+    verified: bool,
+    seen: Mapping[int, int] | None = None,
+    *,
+    shown: bool | None = None,
 ) -> int:
     """Tick projects geverifieerd, or take the tick away; tells how many changed. Other fields are left alone.
 
     Raises NotFound when one of them does not exist for this actor, and Changed when one has another version than was
-    `seen` (by id); nothing is changed then.
+    `seen` (by id), or another tick than was `shown`: that has no version. Nothing is changed then.
     """
     with ctx.transaction(actor) as session:
         found = held(session, actor, ids)
         if any((seen or {}).get(project.id or 0, project.version) != project.version for project in found):
+            raise Changed
+        if shown is not None and any(project.verified is not shown for project in found):
             raise Changed
         return tick(ctx, session, actor, found, verified=verified)
 

@@ -24,6 +24,7 @@ from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, an_agency
 from tests.imports.test_batches import line, read_in
 from tests.imports.test_batches import project as in_list
+from tests.screens import opening, text_of
 
 
 def stored(ctx: Context, project: Project) -> Project:
@@ -166,6 +167,52 @@ def test_of_two_readers_who_tick_the_same_project_one_does(ctx: Context, provide
         thread.join()
 
     assert sorted(changed) == [0, 1]
+    assert told(ctx) == [(project.id, seat.name, True)]
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_form_that_was_left_open_does_not_undo_what_a_colleague_did_with_the_tick(
+    ctx: Context, provider: Provider, seat: Actor, monkeypatch: pytest.MonkeyPatch, shown: bool
+) -> None:
+    department = a_department(ctx, provider)
+    project = a_project(ctx, provider, number="2026-0000001", department_id=department.department_id, verified=shown)
+    with opening(ctx, monkeypatch) as open_screen:
+        app = open_screen(seat, "project")
+        ticking.verify(ctx, department, [project.id or 0], not shown)
+
+        app.button(key=f"save_tick_{project.id}_{shown}").click().run()
+
+    assert "Dit project is ondertussen gewijzigd" in text_of(app)
+    assert told(ctx) == [(project.id, department.name, not shown)]
+    assert stored(ctx, project).verified is not shown
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_saving_the_form_as_it_was_shown_changes_nothing(
+    ctx: Context, provider: Provider, seat: Actor, monkeypatch: pytest.MonkeyPatch, shown: bool
+) -> None:
+    project = a_project(ctx, provider, number="2026-0000001", verified=shown)
+    with opening(ctx, monkeypatch) as open_screen:
+        app = open_screen(seat, "project")
+        app.button(key=f"save_tick_{project.id}_{shown}").click().run()
+        assert "Er is niets gewijzigd" in text_of(app)
+
+        app.checkbox(key=f"tick_{project.id}_{shown}").set_value(not shown)
+        app.button(key=f"save_tick_{project.id}_{shown}").click().run()
+
+    assert told(ctx) == [(project.id, seat.name, not shown)]
+
+
+def test_a_tick_that_is_not_the_one_shown_is_refused_whatever_is_asked(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider)
+    ticking.verify(ctx, seat, [project.id or 0], True, shown=False)
+
+    for verified in (False, True):
+        with pytest.raises(Changed):
+            ticking.verify(ctx, seat, [project.id or 0], verified, shown=False)
+
     assert told(ctx) == [(project.id, seat.name, True)]
 
 

@@ -1,6 +1,5 @@
 """What need not go any more is no failure: a reminder that was held back, and a failed mail that is put away."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,11 +8,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from sqlmodel import col, select
-from streamlit.testing.v1 import AppTest
 
 from models import Event, Mail, Project, Provider
 from models.enums import Action, MailState, ProjectStatus
-from pages.ui import world
 from services import actions
 from services.context import Context
 from services.errors import BadInput, NotAllowed, NotFound
@@ -25,12 +22,11 @@ from services.policy.submissions import Submission
 from services.post import mails
 from services.reminding import digest
 from services.reminding.client_reminders import preview, send
-from services.sign_in import sessions
 from services.start import today
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_mail, a_project, a_provider, a_seat, an_agency
 from tests.reactions.post import Post
-from tests.screens import FRAME, text_of
+from tests.screens import opening, text_of
 
 CLIENT = "klant@bakkerij.example"
 
@@ -177,18 +173,12 @@ def test_postvak_uit_says_so_in_words_and_offers_to_put_away_what_failed(
     ctx: Context, seat: Actor, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_mail(ctx, a_project(ctx, provider), MailState.FAILED)
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    monkeypatch.setattr(world, "make_context", lambda: ctx)
-    monkeypatch.setattr("pages.ui.session._of_cookie", lambda: None)
-    world.context.cache_clear()
-    app = AppTest.from_file(FRAME, default_timeout=60)
-    app.session_state["auth_session"], _ = sessions.open_session(ctx, seat.account_id, 1)
-    app.run().switch_page("outbox.py").run()
+    with opening(ctx, monkeypatch) as open_screen:
+        app = open_screen(seat, "outbox")
 
-    app.button(key="put_away_1").click().run()
+        app.button(key="put_away_1").click().run()
 
     shown = text_of(app)
-    world.context.cache_clear()
     assert "is niet meer nodig" in shown
     assert "Niet meer nodig · 1" in shown
     assert ["put_away_1" in str(button.key) for button in app.button if "put_away" in str(button.key)] == []
