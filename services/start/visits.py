@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models import AuthSession, ImportBatch, ImportChange, Project, Reaction
 from models.enums import Action, BatchState, Level, Role
 from services.context import Context
-from services.filters import ProjectFilter, visible_to
+from services.filters import ProjectFilter, is_change, visible_to
 from services.listing.how_many import how_many
 from services.policy.access import EVERYONE, Actor
 
@@ -89,7 +89,8 @@ def _listed(session: Session, actor: Actor, batch: ImportBatch) -> Listed | None
     same = and_(col(ImportChange.provider_id) == col(Project.provider_id),
                 col(ImportChange.project_id) == col(Project.id))  # fmt: skip
     query = select(is_new, func.count()).select_from(ImportChange).join(Project, same).where(
-        visible_to(actor), ImportChange.provider_id == batch.provider_id, ImportChange.batch_id == batch.id
+        visible_to(actor), ImportChange.provider_id == batch.provider_id, ImportChange.batch_id == batch.id,
+        is_change(),
     )  # fmt: skip
     touched = {bool(new): number for new, number in session.exec(query.group_by(is_new)).all()}
     return Listed(*said, touched.get(True, 0), touched.get(False, 0), 0) if touched else None
