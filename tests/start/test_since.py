@@ -16,9 +16,9 @@ from services.listing.overview import Order, overview
 from services.policy.access import Actor
 from services.policy.listing import CHANGING
 from services.policy.submissions import Submission
-from services.start.visits import Listed, since
+from services.start.visits import MOST, Listed, since
 from tests.conftest import Clock
-from tests.factories import a_department
+from tests.factories import a_batch, a_department, a_project
 from tests.imports.test_batches import batch_counts, line, project, read_in
 from tests.imports.test_by_hand import TEXTS
 
@@ -96,3 +96,18 @@ def test_what_changed_in_a_column_is_one(
 
 def test_every_column_of_a_list_but_the_tick_can_be_what_changed() -> None:
     assert set(CHANGING) == {column.key for column in IMPORTED} - {"verified"}
+
+
+def test_lists_that_brought_a_department_nothing_hide_none_that_did(
+    ctx: Context, provider: Provider, seat: Actor, department: Actor, clock: Clock
+) -> None:
+    mine = a_project(ctx, provider, department_id=department.department_id)
+    other = a_project(ctx, provider)
+    visit = clock.now
+    clock.move(days=1)
+    batch = a_batch(ctx, seat, mine)
+    for _ in range(MOST):
+        a_batch(ctx, seat, other)
+
+    assert [one.batch_id for one in since(ctx, department, visit).lists] == [batch.id]
+    assert len(since(ctx, seat, visit).lists) == MOST
