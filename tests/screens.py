@@ -18,12 +18,19 @@ FRAME = Path(__file__).parent.parent / "pages" / "frame.py"
 
 
 @contextmanager
-def opening(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Actor, str], AppTest]]:
-    """Gives what opens a screen, named after its file, for an actor."""
+def running(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The screens look at this world, and nobody has a cookie."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # a run puts its page in its place
     monkeypatch.setattr(world, "make_context", lambda: ctx)
     monkeypatch.setattr("pages.ui.session._of_cookie", lambda: None)
     world.context.cache_clear()
+    yield
+    world.context.cache_clear()
+
+
+@contextmanager
+def opening(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Actor, str], AppTest]]:
+    """Gives what opens a screen, named after its file, for an actor."""
 
     def open_screen(actor: Actor, name: str) -> AppTest:
         app = AppTest.from_file(FRAME, default_timeout=60)
@@ -35,8 +42,8 @@ def opening(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
             app.switch_page(f"{name}.py").run()
         return app
 
-    yield open_screen
-    world.context.cache_clear()
+    with running(ctx, monkeypatch):
+        yield open_screen
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """Reminders to clients: letters about what the client has to do, shown first, and once for each term unless asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -20,6 +21,10 @@ from services.post.letters import Letter, from_folder
 from services.post.posting import contact, held, new_mail, no_sender, problem
 from services.scheme import in_force
 
+# Who is reminded once more: by project, the last reminder that its client was seen to have. A later one is another's.
+Again = Mapping[int, int]
+NOBODY: Again = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -32,11 +37,11 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A project that gets no letter, and why; `again` when it would get one if asked to remind once more."""
+    """A project that gets no letter, and why; `again` is its last reminder when asking for one more would do."""
 
     project: Project
     why: str
-    again: bool = False
+    again: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +51,28 @@ class Preview:
     ready: list[Ready]
     left: list[Left]
 
+    @property
+    def again(self) -> Again:
+        """Those of the left who can be reminded once more, as they are seen now."""
+        return {one.project.id or 0: one.again for one in self.left if one.again is not None}
+
 
 def offered(ctx: Context, project: Project) -> list[Reminder]:
     """What the client of a project can be reminded of today."""
     return [kind for kind in Reminder if not misfit(kind, project, in_force(project.filed_on), ctx.today)]
 
 
-def preview(ctx: Context, actor: Actor, ids: Iterable[int], kind: Reminder, *, again: bool = False) -> Preview:
+def preview(ctx: Context, actor: Actor, ids: Iterable[int], kind: Reminder, *, again: Again = NOBODY) -> Preview:
     """The letters exactly as they will go, and which projects get none and why; by number.
 
-    Raises NotFound when one of them does not exist for this actor, NotAllowed for the agency.
+    Who had a reminder gets one more where `again` says so. Raises NotFound when one of them does not exist for this
+    actor, NotAllowed for the agency.
     """
     with ctx.reading(actor) as session:
         return _plan(ctx, session, actor, ids, kind, again=again)
 
 
-def send(ctx: Context, actor: Actor, ids: Iterable[int], kind: Reminder, *, key: str, again: bool = False) -> int:
+def send(ctx: Context, actor: Actor, ids: Iterable[int], kind: Reminder, *, key: str, again: Again = NOBODY) -> int:
     """Put the letters in the outbox, all or none, each in the history of its project; tells how many there are.
 
     The same `key`, as a double click sends it, changes nothing and gives the same answer. Raises as `preview` does, and
@@ -80,7 +91,7 @@ def send(ctx: Context, actor: Actor, ids: Iterable[int], kind: Reminder, *, key:
         return len(ready)
 
 
-def _plan(ctx: Context, session: Session, actor: Actor, ids: Iterable[int], kind: Reminder, *, again: bool) -> Preview:
+def _plan(ctx: Context, session: Session, actor: Actor, ids: Iterable[int], kind: Reminder, *, again: Again) -> Preview:
     wanted, provider = set(ids), session.get_one(Provider, actor.tenant)
     query = select(Project).where(visible_to(actor), col(Project.id).in_(wanted)).order_by(col(Project.number))
     found = session.exec(query).all()
@@ -94,8 +105,9 @@ def _plan(ctx: Context, session: Session, actor: Actor, ids: Iterable[int], kind
         why = why or problem(Audience.CLIENT, project.enterprise_mail or "")
         said = _said([mail for mail in earlier if mail.key.startswith(_key(kind, project, term))])
         said = said or _said_of_others(kind, project, term, earlier)
-        if why or term is None or (said and not again):
-            plan.left.append(Left(project, why or said, again=not why))
+        last = next((mail.id for mail in earlier if mail.project_id == project.id), None)
+        if why or term is None or (said and again.get(project.id or 0) != last):
+            plan.left.append(Left(project, why or said, again=None if why else last))
         else:
             plan.ready.append(Ready(project, _letter(ctx, session, provider, project, kind, term), term))
     return plan
