@@ -17,6 +17,7 @@ from services.filters import visible_to
 from services.formats import BRUSSELS, show_date
 from services.policy.access import Actor
 from services.policy.client_terms import KINDS, Reminder, last_day, misfit
+from services.post.held_back import key_of
 from services.post.letters import Letter, from_folder
 from services.post.posting import contact, held, new_mail, no_sender, problem
 from services.scheme import in_force
@@ -103,7 +104,7 @@ def _plan(ctx: Context, session: Session, actor: Actor, ids: Iterable[int], kind
         term = last_day(kind, project, in_force(project.filed_on))
         why = misfit(kind, project, in_force(project.filed_on), ctx.today)
         why = why or problem(Audience.CLIENT, project.enterprise_mail or "")
-        said = _said([mail for mail in earlier if mail.key.startswith(_key(kind, project, term))])
+        said = _said([mail for mail in earlier if mail.key.startswith(key_of(kind, project, term))])
         said = said or _said_of_others(kind, project, term, earlier)
         last = next((mail.id for mail in earlier if mail.project_id == project.id), None)
         if why or term is None or (said and again.get(project.id or 0) != last):
@@ -120,10 +121,6 @@ def _earlier(session: Session, actor: Actor, ids: set[int], kinds: Iterable[Remi
     return session.exec(query.where(of_kinds).order_by(col(Mail.id).desc())).all()
 
 
-def _key(kind: Reminder, project: Project, term: date | None, key: str = "") -> str:
-    return f"{kind}-{project.id}-{term}-{key}"
-
-
 def _said(earlier: Sequence[Mail]) -> str:
     """What became of the last reminder for the same term; empty when there was none."""
     if not earlier:
@@ -137,7 +134,7 @@ def _said(earlier: Sequence[Mail]) -> str:
 def _said_of_others(kind: Reminder, project: Project, term: date | None, earlier: Sequence[Mail]) -> str:
     """Which letter of another kind the client has, or will have, for the same term; empty when there is none."""
     for mail in earlier:
-        other = next((one for one in Reminder if mail.key.startswith(_key(one, project, term))), kind)
+        other = next((one for one in Reminder if mail.key.startswith(key_of(one, project, term))), kind)
         if other is not kind and mail.state is not MailState.FAILED:
             day = show_date(mail.queued_at.astimezone(BRUSSELS).date())
             return f"Kreeg voor deze termijn al “{KINDS[other].label}” op {day}."
@@ -155,7 +152,7 @@ def _letter(ctx: Context, session: Session, provider: Provider, project: Project
 
 def _queue(ctx: Context, session: Session, actor: Actor, one: Ready, kind: Reminder, key: str) -> None:
     is_demo = session.get_one(Provider, actor.tenant).is_demo
-    mail = new_mail(ctx, session, one.letter, _key(kind, one.project, one.term, key), is_demo=is_demo,
+    mail = new_mail(ctx, session, one.letter, key_of(kind, one.project, one.term, key), is_demo=is_demo,
                     provider_id=actor.tenant, project_id=one.project.id)  # fmt: skip
     said = f"Herinnering aan {mail.audience.value} ({mail.recipient}): {KINDS[kind].label}, termijn {one.term:%d/%m/%Y}"
     history.append(session, actor, ctx.clock(), "mail", f"{said}: {mail.error or mail.state.value}",

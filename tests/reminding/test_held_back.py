@@ -109,6 +109,40 @@ def test_a_failed_reminder_that_is_no_longer_needed_is_not_sent_again(
     assert stands(ctx)[0][0] is MailState.FAILED
 
 
+def test_a_reminder_that_names_a_day_that_is_no_longer_right_fails_and_says_to_remind_again(
+    ctx: Context, mailing: Context, provider: Provider, seat: Actor, post: Post
+) -> None:
+    """A list corrected the day of the application: what waits would go with a term that is six days too late."""
+    project = reminded(ctx, seat, provider)
+    altered(ctx, project, filed_on=date(2026, 10, 26))
+    moved = "De termijn is intussen 25/11/2026: herinner opnieuw."
+
+    deliver_due(mailing)
+
+    assert (stands(ctx), post.taken) == ([(MailState.FAILED, moved)], [])
+    with pytest.raises(BadInput, match=moved):
+        mails.resend(ctx, seat, 1, CLIENT)
+    send(ctx, seat, [project.id or 0], Reminder.DEPOSIT, key="twee")
+    mails.put_away(ctx, seat, 1)
+    assert deliver_due(mailing) == 1
+    assert stands(ctx) == [(MailState.NOT_NEEDED, moved), (MailState.SENT, None)]
+    assert "25/11/2026" in post.taken[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", Reminder)
+def test_a_reminder_whose_term_stays_goes_also_after_a_while(
+    ctx: Context, mailing: Context, provider: Provider, seat: Actor, kind: Reminder, clock: Clock
+) -> None:
+    values = {"status": ProjectStatus.CONFIRMED} if kind is Reminder.DEPOSIT else {"filed_on": date(2025, 6, 1)}
+    project = a_project(
+        ctx, provider, enterprise_mail=CLIENT, ends_on=date(2026, 11, 1), **({"filed_on": date(2026, 11, 1)} | values)
+    )
+    send(ctx, seat, [project.id or 0], kind, key="een-twee")
+    clock.move(days=2)
+
+    assert deliver_due(mailing) == 1
+
+
 def test_who_was_not_reminded_after_all_can_be(ctx: Context, mailing: Context, provider: Provider, seat: Actor) -> None:
     project = reminded(ctx, seat, provider)
     altered(ctx, project, status=ProjectStatus.RUNNING)
