@@ -44,6 +44,13 @@ def verify(
         return tick(ctx, session, actor, found, verified=verified)
 
 
+def unchanged(ctx: Context, actor: Actor, seen: Mapping[int, int]) -> dict[int, int]:
+    """Of these projects, versions by id, those that are still as they were seen; one of another is none."""
+    with ctx.reading(actor) as session:
+        query = select(Project.id, Project.version).where(visible_to(actor), col(Project.id).in_(seen))
+        return {number: version for number, version in session.exec(query) if number and seen[number] == version}
+
+
 def held(session: Session, actor: Actor, ids: Iterable[int]) -> Sequence[Project]:
     """These projects, as they stay until the end of the caller's transaction; raises NotFound as `verify` does."""
     wanted = set(ids)

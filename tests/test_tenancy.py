@@ -353,6 +353,7 @@ CASES: dict[str, Case] = {
     "precheck.judging_progress.judged": Case(lambda ctx, actor, theirs: judging_progress.judged(ctx, actor)),
     "start.today.today": Case(lambda ctx, actor, theirs: today.today(ctx, actor)),
     "start.visits.since": Case(lambda ctx, actor, theirs: visits.since(ctx, actor, LONG_AGO)),
+    "ticking.unchanged": Case(lambda ctx, actor, theirs: ticking.unchanged(ctx, actor, {theirs.project.id or 0: 1})),
     "ticking.verify": Case(lambda ctx, actor, theirs: ticking.verify(ctx, actor, [theirs.project.id or 0], True)),
     "listing.counts.counts": Case(lambda ctx, actor, theirs: counts.counts(ctx, actor, [ALL])),
     "listing.shelf.shelf": Case(lambda ctx, actor, theirs: shelf.shelf(ctx, actor)),

@@ -128,4 +128,4 @@ def _take(ctx: Context, actor: Actor, keys: str) -> None:
     """From now on the account's own choice counts, not that of the view that was opened."""
     views.choose_columns(ctx, actor, keys)
     view.keep(replace(view.current_view(), columns=""))
-    view.forget_ticks()
+    view.another_table()

@@ -127,6 +127,17 @@ def test_the_agency_does_not_tick(ctx: Context, provider: Provider) -> None:
     assert told(ctx) == []
 
 
+def test_of_what_was_seen_only_what_is_still_so_and_ones_own_is_unchanged(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    same, other = a_project(ctx, provider), a_project(ctx, provider, version=2)
+    strangers = a_project(ctx, a_provider(ctx, number=MORGENSTER))
+
+    found = ticking.unchanged(ctx, seat, {project.id or 0: 1 for project in (same, other, strangers)})
+
+    assert found == {same.id: 1}
+
+
 def test_readers_who_tick_at_the_same_time_lose_nothing(ctx: Context, provider: Provider, seat: Actor) -> None:
     department = a_department(ctx, provider)
     made = [a_project(ctx, provider, department_id=department.department_id) for _ in range(8)]
