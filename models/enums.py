@@ -105,11 +105,12 @@ class BatchState(StrEnum):
 
 
 class MailState(StrEnum):
-    """Where a mail of the outbox stands; those of demo firms stop at the door."""
+    """Where a mail of the outbox stands; those of demo firms stop at the door, and what need not go is no failure."""
 
     WAITING = "wacht"
     SENT = "verzonden"
     FAILED = "mislukt"
+    NOT_NEEDED = "niet meer nodig"
     DEMO = "klaar (demo)"
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_, select, true
 from sqlmodel import col
 
 from models import ImportBatch, ImportChange, Project
@@ -15,6 +15,7 @@ from models.enums import Duty, Level, ProjectStatus, Role, ServiceType
 from services.formats import clean_text, fold, is_enterprise_number
 from services.policy.access import Actor
 from services.policy.deadlines import Near, bounds
+from services.policy.listing import CHANGING
 from services.policy.papers import NUMBERS, Fullness
 
 SHORTEST_WORD = 3
@@ -151,9 +152,20 @@ def _in_batch(batch: int | None) -> list[ColumnElement[bool]]:
     # Gathered once, by the index that begins with the provider; tied to each project it would be asked for each.
     owner = select(col(ImportBatch.provider_id)).where(col(ImportBatch.id) == batch).scalar_subquery()
     touched = select(col(ImportChange.project_id)).where(
-        col(ImportChange.provider_id) == owner, col(ImportChange.batch_id) == batch
+        col(ImportChange.provider_id) == owner, col(ImportChange.batch_id) == batch, is_change()
     )
     return [col(Project.id).in_(touched)]
+
+
+def is_change() -> ColumnElement[bool]:
+    """Whether what a list wrote of a project is one that is new or a column that a reader would call changed.
+
+    Of the others it noted only what it says of their status. The keys stand in the JSON as they are; in a text they
+    would have their quotes escaped.
+    """
+    after = cast(col(ImportChange.after), Text)
+    changed = (after.contains(f'"{key}":', autoescape=True) for key in CHANGING)
+    return or_(col(ImportChange.before).is_(None), *changed)
 
 
 def is_counted_by_tally(wanted: ProjectFilter) -> bool:

@@ -19,9 +19,9 @@ from services.evidence import of_mail, sweep
 from services.front_door.account_mails import filled_in
 from services.gateways.mailer import Mailer, Postponed, Refused, SenderRefused, Unreachable
 from services.policy.access import EVERYONE
+from services.post.held_back import no_longer_needed, of_another_term
 from services.post.messages import as_message, sender_of
 from services.reminding import digest
-from services.reminding.client_reminders import outdated
 from services.reminding.reminders import remind
 from services.sign_in.account_history import Kind, note
 from services.tidying import tidy
@@ -34,6 +34,10 @@ GIVE_UP = timedelta(hours=72)
 BACK_OFF = (1, 2, 5, 15, 30, 60)  # minutes after the first, second, … try; then each hour
 POLL_SECONDS, REST_SECONDS = 3, 30
 SWEEP_EVERY = timedelta(hours=6)
+
+
+class NotNeeded(AppError):
+    """The client has nothing to do any more of what the mail asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ def _deliver(ctx: Context, mailer: Mailer, taken: Taken) -> bool:
     except (Postponed, NotNow) as answer:
         _postpone(ctx, taken, str(answer))
     except (Refused, AppError) as answer:
-        _finish(ctx, taken, MailState.FAILED, str(answer))
+        state = MailState.NOT_NEEDED if isinstance(answer, NotNeeded) else MailState.FAILED
+        _finish(ctx, taken, state, str(answer))
     except Exception:  # one mail that cannot be made must not keep the others waiting
         log.exception("mail %s could not be made", taken.mail.id)
         _postpone(ctx, taken, "Deze mail kan niet opgesteld worden.")
@@ -114,8 +119,11 @@ def _deliver(ctx: Context, mailer: Mailer, taken: Taken) -> bool:
 
 
 def _send(ctx: Context, mailer: Mailer, mail: Mail) -> None:
-    if reason := outdated(ctx, mail):
-        raise Refused(reason)
+    with ctx.reading(EVERYONE) as session:
+        if reason := no_longer_needed(session, mail, ctx.today):
+            raise NotNeeded(reason)
+        if reason := of_another_term(session, mail):
+            raise Refused(reason)
     message = as_message(ctx.settings, mail, of_mail(ctx, mail), filled_in(ctx, mail))
     mailer.send(message, sender_of(ctx.settings, mail), mail.recipient)
 
@@ -148,8 +156,9 @@ def _finish(ctx: Context, taken: Taken, state: MailState, error: str = "") -> No
 
 def _say(ctx: Context, session: Session, mail: Mail) -> None:
     """In the history of the account or the provider that the mail is about."""
-    what = "verzonden" if mail.state is MailState.SENT else "mislukt"
-    text = f"Mail aan {mail.audience.value} ({mail.recipient}) {what}" + (f": {mail.error}" if mail.error else "")
+    text = f"Mail aan {mail.audience.value} ({mail.recipient}) {mail.state.value}" + (
+        f": {mail.error}" if mail.error else ""
+    )
     if digest.is_digest(mail) and mail.state is MailState.SENT:
         return
     if mail.account_id is not None:

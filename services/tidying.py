@@ -21,7 +21,7 @@ ACCOUNT_EVENTS_KEPT = timedelta(days=2 * 366)
 def tidy(ctx: Context) -> int:
     """Remove what is past its term; tells how many rows went. Done by the worker that delivers the outbox."""
     now = ctx.clock()
-    over = (MailState.SENT, MailState.DEMO, MailState.FAILED)
+    over = (MailState.SENT, MailState.DEMO, MailState.FAILED, MailState.NOT_NEEDED)
     pointed_at = exists().where(col(Mail.link_id) == col(AccountLink.id))
     later = aliased(AuthSession)
     removed = 0

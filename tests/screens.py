@@ -18,14 +18,21 @@ FRAME = Path(__file__).parent.parent / "pages" / "frame.py"
 
 
 @contextmanager
-def showing(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Actor, str], str]]:
-    """Gives what shows a screen, named after its file, to an actor."""
+def running(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The screens look at this world, and nobody has a cookie."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # a run puts its page in its place
     monkeypatch.setattr(world, "make_context", lambda: ctx)
     monkeypatch.setattr("pages.ui.session._of_cookie", lambda: None)
     world.context.cache_clear()
+    yield
+    world.context.cache_clear()
 
-    def show(actor: Actor, name: str) -> str:
+
+@contextmanager
+def opening(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Actor, str], AppTest]]:
+    """Gives what opens a screen, named after its file, for an actor."""
+
+    def open_screen(actor: Actor, name: str) -> AppTest:
         app = AppTest.from_file(FRAME, default_timeout=60)
         app.session_state["auth_session"], _ = sessions.open_session(ctx, actor.account_id, 1)
         number = enterprise_number(9_995_000) if name == "client" else "2026-0000001"
@@ -33,10 +40,17 @@ def showing(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         app.run()
         if name != "today":
             app.switch_page(f"{name}.py").run()
-        return text_of(app)
+        return app
 
-    yield show
-    world.context.cache_clear()
+    with running(ctx, monkeypatch):
+        yield open_screen
+
+
+@contextmanager
+def showing(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Actor, str], str]]:
+    """Gives what shows such a screen to an actor."""
+    with opening(ctx, monkeypatch) as open_screen:
+        yield lambda actor, name: text_of(open_screen(actor, name))
 
 
 def text_of(app: AppTest) -> str:

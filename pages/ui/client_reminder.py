@@ -18,9 +18,9 @@ from services.formats import counted, show_date
 from services.policy.access import Actor
 from services.policy.client_terms import KINDS, Reminder
 from services.reminding import client_reminders
-from services.reminding.client_reminders import Left, Preview, Ready
+from services.reminding.client_reminders import NOBODY, Again, Left, Preview, Ready
 
-KIND, AGAIN, SHOWN = "reminder_kind", "reminder_again", "reminder_shown"
+KIND, AGAIN, SEEN, SHOWN = "reminder_kind", "reminder_again", "reminder_again_seen", "reminder_shown"
 KEY, DONE = "reminder_key", "reminder_done"
 
 
@@ -44,7 +44,7 @@ def remind_client(ctx: Context, actor: Actor, project: Project) -> None:
 def _begin() -> None:
     """Each time that it opens is a sending of its own, which a double click does not repeat."""
     st.session_state[KEY] = secrets.token_urlsafe(24)
-    for left in (KIND, AGAIN, SHOWN, DONE):
+    for left in (KIND, AGAIN, SEEN, SHOWN, DONE):
         st.session_state.pop(left, None)
 
 
@@ -56,19 +56,19 @@ def _dialog(ids: list[int], kinds: Sequence[Reminder]) -> None:
     if st.session_state.pop(DONE, False):
         st.rerun()  # which closes it
     ctx, actor = context(), require_provider()
-    again = bool(st.session_state.get(AGAIN, False))
     try:
         if KIND not in st.session_state:  # begin where there is somebody to remind
             fitting = (one for one in kinds if client_reminders.preview(ctx, actor, ids, one).ready)
             st.session_state[KIND] = next(fitting, kinds[0])
-        kind = st.radio("Waaraan?", kinds, key=KIND, format_func=lambda one: KINDS[one].label)
+        kind = st.radio("Waaraan?", kinds, key=KIND, format_func=lambda one: KINDS[one].label, on_change=_only_once)
+        again = st.session_state.get(SEEN, NOBODY)
         found = client_reminders.preview(ctx, actor, ids, kind, again=again)
     except AppError as refusal:
         st.error(str(refusal), icon=":material/error:")
         return
     _left(found)
-    if again or any(one.again for one in found.left):
-        st.checkbox("Herinner ook wie al een herinnering kreeg", key=AGAIN)
+    if again or found.again:
+        st.checkbox("Herinner ook wie al een herinnering kreeg", key=AGAIN, on_change=_also, args=(found.again,))
     _ready(found)
     with st.container(horizontal=True):
         if found.ready:
@@ -77,6 +77,20 @@ def _dialog(ids: list[int], kinds: Sequence[Reminder]) -> None:
                       args=(_send, ids, kind, st.session_state.get(KEY, ""), again))  # fmt: skip
         if st.button("Niet nu", key="reminder_cancel"):
             st.rerun()
+
+
+def _only_once() -> None:
+    """Of another kind others were reminded already: they are seen before they can be asked for."""
+    for left in (AGAIN, SEEN):
+        st.session_state.pop(left, None)
+
+
+def _also(seen: Again) -> None:
+    """Once more for those that were seen to have a reminder, not for whom a colleague reminds from now on."""
+    if st.session_state[AGAIN]:
+        st.session_state[SEEN] = seen
+    else:
+        st.session_state.pop(SEEN, None)
 
 
 def _left(found: Preview) -> None:
@@ -108,7 +122,7 @@ def _row(one: Ready) -> dict[str, str]:
             "Termijn": show_date(one.term)}  # fmt: skip
 
 
-def _send(ctx: Context, actor: Actor, ids: list[int], kind: Reminder, key: str, again: bool) -> str:
+def _send(ctx: Context, actor: Actor, ids: list[int], kind: Reminder, key: str, again: Again) -> str:
     """One sending; of a double click the second only closes the dialog, like the first."""
     st.session_state[DONE] = True
     if st.session_state.get(KEY) != key:

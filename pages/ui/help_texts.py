@@ -55,7 +55,7 @@ def working() -> None:
         "bevindingen heeft, kan je daar samen verifiëren.\n"
         "- **Reageren** doe je bovenaan het project. Voor je bevestigt, zie je de mail zoals hij vertrekt.\n"
         "- **Postvak uit** toont elke mail: wat wacht, wat vertrok en wat mislukte. Een mail die mislukt, maakt je "
-        "reactie niet ongedaan.\n"
+        "reactie niet ongedaan: verstuur hem opnieuw, of zeg dat hij niet meer nodig is.\n"
         "- **Papieren** bij een project zijn wat een controle of audit kan vragen. **Dossier downloaden** geeft ze in "
         "een zip, met een kaft en de controlegetallen; in **Exporteren** kan dat voor een hele selectie.\n"
         "- **Weergaven** bewaren filters, volgorde en kolommen onder een naam; **Kolommen** kiest wat de lijst toont.\n"

@@ -15,6 +15,7 @@ LOOKS: dict[MailState, tuple[str, str]] = {
     MailState.WAITING: (":material/schedule_send:", "blue"),
     MailState.SENT: (":material/mark_email_read:", "green"),
     MailState.FAILED: (":material/error:", "red"),
+    MailState.NOT_NEEDED: (":material/unsubscribe:", "gray"),
     MailState.DEMO: (":material/science:", "gray"),
 }
 if missing := set(MailState) - set(LOOKS):

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from models import Mail
 from models.enums import MailState
 from pages.ui.doing import do
 from pages.ui.letter import LOOKS, mail_badge, said_of
@@ -9,7 +10,7 @@ from pages.ui.plain import plain
 from services.context import Context
 from services.formats import show_number
 from services.policy.access import Actor
-from services.post.mails import PAGE, Outgoing, Sent, resend
+from services.post.mails import PAGE, Outgoing, Sent, put_away, resend
 from services.projects import places
 
 STATE, TURNED = "outbox_state", "outbox_page"
@@ -66,9 +67,10 @@ def _mail(ctx: Context, sent: Sent, query: dict[str, str], provider: str) -> Non
             st.text(mail.subject)
         st.text(f"Aan {mail.recipient or '–'} ({mail.audience.value})" + (f" · {provider}" if provider else ""))
         if mail.error:
-            st.error(plain(mail.error), icon=":material/error:")
+            _why(mail)
         if mail.state is MailState.FAILED and sent.own:
-            _resend(ctx, sent)
+            _resend(sent)
+            _put_away_button(mail)
         with st.expander("Lees de mail", key=f"read_{mail.id}"):
             st.text(mail.body)
             if mail.with_evidence:
@@ -80,7 +82,26 @@ def _mail(ctx: Context, sent: Sent, query: dict[str, str], provider: str) -> Non
             st.caption(said_of(mail), width="content")
 
 
-def _resend(ctx: Context, sent: Sent) -> None:
+def _why(mail: Mail) -> None:
+    """Why it did not go; of what need not go that is no fault."""
+    if mail.state is MailState.NOT_NEEDED:
+        st.caption(plain(mail.error or ""))
+    else:
+        st.error(plain(mail.error or ""), icon=":material/error:")
+
+
+def _put_away_button(mail: Mail) -> None:
+    st.button("Niet meer nodig", key=f"put_away_{mail.id}", icon=":material/unsubscribe:", type="tertiary",
+              help="Deze mail hoeft niet meer te vertrekken: hij telt niet langer als mislukt.", on_click=do,
+              args=(_put_away, mail.id or 0))  # fmt: skip
+
+
+def _put_away(ctx: Context, actor: Actor, mail_id: int) -> str:
+    mail = put_away(ctx, actor, mail_id)
+    return f"De mail aan {mail.recipient or mail.audience.value} is niet meer nodig."
+
+
+def _resend(sent: Sent) -> None:
     key = f"address_{sent.mail.id}"
     line = st.form(f"resend_{sent.mail.id}", border=False)
     with line.container(horizontal=True, vertical_alignment="bottom"):

@@ -38,4 +38,4 @@ def _line(ctx: Context, actor: Actor, batch: OwnBatch) -> None:
 
 
 def _undo(ctx: Context, actor: Actor, batch_id: int, name: str) -> str:
-    return f"“{name}” is ongedaan gemaakt: {undoing.undo(ctx, actor, batch_id).said}."
+    return f"“{name}” is ongedaan gemaakt: {undoing.undo(ctx, actor, batch_id).done}."

@@ -26,7 +26,7 @@ def paging(ctx: Context, seen: Overview) -> None:
 
 def _turn(key: str) -> None:
     view.keep(replace(view.current_view(), page=st.session_state[key]))
-    view.forget_ticks()
+    view.another_table()
 
 
 def _sums(seen: Overview) -> None:

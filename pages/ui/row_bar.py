@@ -21,19 +21,24 @@ def row_bar(ctx: Context, actor: Actor, chosen: Chosen) -> None:
             st.button(f"Bekijk {plain(chosen.current.number)}", key="open_current", icon=":material/open_in_new:",
                       shortcut="o", on_click=open_place, args=(chosen.current,))  # fmt: skip
         if actor.role is not Role.AGENCY:
-            _ticks(ctx, chosen.ticked)
+            _ticks(chosen)
 
 
-def _ticks(ctx: Context, ticked: dict[int, int]) -> None:
+def _ticks(chosen: Chosen) -> None:
+    ticked = chosen.ticked
     if not ticked:
         st.caption("Vink links rijen aan om ze samen als geverifieerd te bewaren.", width="content")
         return
-    st.text(f"{counted(len(ticked), 'project', 'projecten')} aangevinkt")
+    there = f", waarvan {chosen.elsewhere} op een andere pagina" if chosen.elsewhere else ""
+    st.text(f"{counted(len(ticked), 'project', 'projecten')} aangevinkt{there}")
     st.button("Bewaar als geverifieerd", key="verify_ticked", type="primary", icon=":material/check:",
               on_click=do, args=(_save, ticked, True))  # fmt: skip
     st.button("Niet langer geverifieerd", key="unverify_ticked", on_click=do,
               args=(_save, ticked, False))  # fmt: skip
     remind_button([*ticked])
+    if chosen.elsewhere:  # they cannot be unticked where they are not seen
+        st.button("Niets aanvinken", key="forget_ticks", icon=":material/deselect:", type="tertiary",
+                  on_click=forget_ticks)  # fmt: skip
 
 
 def _save(ctx: Context, actor: Actor, seen: dict[int, int], verified: bool) -> str:

@@ -18,6 +18,7 @@ from services.listing.orders import Order
 from services.policy.access import Actor
 from services.policy.rules import told
 from services.projects import Place, places
+from services.ticking import unchanged
 
 OPEN, OPENED, GRID = "open_project", "opened", "projects_grid"
 # More rows are scrolled to within the table, so that its foot stays in sight.
@@ -28,10 +29,14 @@ NEWEST = (Kind.DATE, Kind.EURO)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is chosen in the table: the ticked rows (versions as shown, by id), and the row that the cursor is on."""
+    """What is chosen: the ticked projects (versions as shown, by id), and the row that the cursor is on.
+
+    Of what is ticked, so many stand `elsewhere`: on another page of the list.
+    """
 
     ticked: dict[int, int]
     current: Place | None
+    elsewhere: int = 0
 
 
 def project_table(
@@ -59,10 +64,11 @@ def project_table(
     )
     selection = st.session_state[key]["selection"]
     there = (rows[place] for place in selection["rows"] if 0 <= place < len(rows))
-    ticked = {row.id or 0: row.version for row in there}
+    elsewhere = _elsewhere(ctx, actor, rows)
+    ticked = elsewhere | {row.id or 0: row.version for row in there}
     st.session_state[view.TICKED] |= {"rows": ticked}
     current = [here[place] for place, _ in selection["cells"] if 0 <= place < len(here)]
-    return Chosen(ticked, current[0] if current else None)
+    return Chosen(ticked, current[0] if current else None, len(elsewhere))
 
 
 def _begun(key: str, rows: Sequence[Project]) -> list[int]:
@@ -70,10 +76,19 @@ def _begun(key: str, rows: Sequence[Project]) -> list[int]:
     before = st.session_state.get(view.TICKED, {"key": key, "begun": [], "rows": {}})
     if before["key"] != key:
         still = [place for place, row in enumerate(rows) if before["rows"].get(row.id) == row.version]
-        before = {"key": key, "begun": still, "rows": {}}
+        before = before | {"key": key, "begun": still}
     st.session_state[view.TICKED] = before
     begun: list[int] = before["begun"]
     return begun
+
+
+def _elsewhere(ctx: Context, actor: Actor, rows: Sequence[Project]) -> dict[int, int]:
+    """What is ticked on other pages; like a row on the screen, one that changed is no longer ticked."""
+    here = {row.id for row in rows}
+    ticked = {
+        number: version for number, version in st.session_state[view.TICKED]["rows"].items() if number not in here
+    }
+    return unchanged(ctx, actor, ticked) if ticked else {}
 
 
 def open_chosen() -> None:
@@ -91,7 +106,7 @@ def _sort(actor: Actor, key: str) -> None:
     chosen = st.session_state[key]["selection"]["columns"]
     if not chosen:
         return
-    view.forget_ticks()
+    view.another_table()
     # What firms keep to themselves tells nothing of itself to the agency, nor by its order.
     offered = (column for column in SORTABLE if Order(column.key).known_to(actor).column == column.key)
     column = next((column for column in offered if column.label == chosen[0]), None)

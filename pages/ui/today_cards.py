@@ -29,7 +29,7 @@ LOOKS: dict[Kind, tuple[str, str, str]] = {
     Kind.REPORTS: ("Meldingen", ":material/flag:", "Meldingen die nog niet afgehandeld zijn."),
     Kind.PROJECTS: ("Projecten", ":material/list_alt:", "Steunaanvragen van 2 kalenderjaren, van iedereen."),
     Kind.MAILS: ("Mislukte mails", ":material/mail_off:", "Mails die niet aankwamen. Kijk het adres na en verstuur ze "
-                 "opnieuw."),
+                 "opnieuw, of zeg dat ze niet meer nodig zijn."),
 }  # fmt: skip
 if missing := set(Kind) - set(LOOKS):
     raise LookupError(f"no look for {missing}")

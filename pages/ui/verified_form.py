@@ -36,5 +36,7 @@ def said_verified(project: Project) -> str:
 
 def _save(ctx: Context, actor: Actor, project: Project, ticked: str) -> str:
     verified = bool(st.session_state[ticked])
-    ticking.verify(ctx, actor, [project.id or 0], verified, {project.id or 0: project.version})
+    number, shown = project.id or 0, project.verified
+    if not ticking.verify(ctx, actor, [number], verified, {number: project.version}, shown=shown):
+        return "Er is niets gewijzigd."
     return "Bewaard: dit project is geverifieerd." if verified else "Bewaard: niet langer geverifieerd."

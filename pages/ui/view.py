@@ -92,9 +92,14 @@ def change(**wanted: Any) -> None:
     ask(replace(current_view().wanted, **wanted))
 
 
-def forget_ticks() -> None:
-    """Start over with no row ticked: positions mean nothing once the rows have changed."""
+def another_table() -> None:
+    """The same projects in another order or on another page: what is ticked stays with them, by their ids."""
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+
+
+def forget_ticks() -> None:
+    """Start over with no row ticked: other projects are asked for, or what was ticked is saved."""
+    another_table()
     st.session_state.pop(TICKED, None)
 
 

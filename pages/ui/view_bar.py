@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui import view
 from pages.ui.doing import do
 from pages.ui.plain import plain
-from pages.ui.view_menu import new_name, view_menu
+from pages.ui.view_menu import new_name, removal, view_menu
 from services.columns import BY_KEY, PRIVATE, Column
 from services.context import Context
 from services.formats import show_number
@@ -62,6 +62,7 @@ def _line(named: NamedView, count: Count | None, now: view.View, keys: str) -> N
                   on_click=_open, args=(named,), width="stretch")  # fmt: skip
         view_menu(named, now, keys)
     new_name(named)
+    removal(named)
     if about := _about(named):
         st.caption(plain(about))
 
@@ -127,4 +128,4 @@ def _take(ctx: Context, actor: Actor, keys: str) -> None:
     """From now on the account's own choice counts, not that of the view that was opened."""
     views.choose_columns(ctx, actor, keys)
     view.keep(replace(view.current_view(), columns=""))
-    view.forget_ticks()
+    view.another_table()

@@ -11,8 +11,8 @@ from services.listing import views
 from services.listing.shelf import NamedView
 from services.policy.access import Actor
 
-# The view whose name is being typed anew.
-RENAMING = "view_renaming"
+# The view whose name is being typed anew, and the one that is removed once its owner is sure.
+RENAMING, REMOVING = "view_renaming", "view_removing"
 # What the keys of the menus begin with.
 MENUS = "view_menu_"
 Work = Callable[[Context, Actor, NamedView, View, str], str | None]
@@ -33,6 +33,22 @@ def new_name(named: NamedView) -> None:
         name = f"view_new_name_{named.id}"
         st.text_input("Nieuwe naam", key=name, value=named.name, max_chars=views.LONGEST_NAME,
                       on_change=do, args=(_rename, named, name))  # fmt: skip
+
+
+def removal(named: NamedView) -> None:
+    """The question before a shared view goes, once that was asked: colleagues look at it too, and may start with it."""
+    if st.session_state.get(REMOVING) != named.id:
+        return
+    st.text(f"“{named.name}” verwijderen? Je collega's zien deze weergave dan ook niet meer, en wie ermee begint, "
+            "begint weer zonder filters.")  # fmt: skip
+    with st.container(horizontal=True):
+        st.button("Verwijder", key=f"remove_view_{named.id}", type="primary", icon=":material/delete:", on_click=do,
+                  args=(_remove, named))  # fmt: skip
+        st.button("Niet nu", key=f"keep_view_{named.id}", on_click=_forget_removal)
+
+
+def _forget_removal() -> None:
+    st.session_state.pop(REMOVING, None)
 
 
 def _chosen(ctx: Context, actor: Actor, key: str, named: NamedView, now: View, keys: str) -> str | None:
@@ -74,12 +90,20 @@ def _unshare(ctx: Context, actor: Actor, named: NamedView, now: View, keys: str)
     return f"“{named.name}” is weer alleen van jou."
 
 
-def _remove(ctx: Context, actor: Actor, named: NamedView, now: View, keys: str) -> str:
+def _remove_asked(ctx: Context, actor: Actor, named: NamedView, now: View, keys: str) -> str | None:
+    if not named.shared:
+        return _remove(ctx, actor, named)
+    st.session_state[REMOVING] = named.id
+    return None
+
+
+def _remove(ctx: Context, actor: Actor, named: NamedView) -> str:
+    _forget_removal()
     views.remove(ctx, actor, named.id)
     return f"De weergave “{named.name}” is verwijderd."
 
 
 WORK: dict[str, Work] = {
     "Als start": _start, "Niet meer als start": _no_start, "Bijwerken": _overwrite, "Hernoemen": _rename_asked,
-    "Delen": _share, "Niet meer delen": _unshare, "Verwijderen": _remove,
+    "Delen": _share, "Niet meer delen": _unshare, "Verwijderen": _remove_asked,
 }  # fmt: skip

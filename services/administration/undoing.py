@@ -21,6 +21,18 @@ from services.matches.decisions import KIND
 from services.policy.access import Actor
 from services.precheck.own_facts import enrolments
 
+# In words for one and for many: the rows that go, are as before and stay, and the confirmed matches that go along.
+COMING = (
+    ("rij verdwijnt", "rijen verdwijnen"), ("rij wordt weer zoals voordien", "rijen worden weer zoals voordien"),
+    ("rij blijft zoals een latere lijst zegt", "rijen blijven zoals een latere lijst zegt"),
+    ("bevestigde koppeling vervalt", "bevestigde koppelingen vervallen"),
+)  # fmt: skip
+HAPPENED = (
+    ("rij is weg", "rijen zijn weg"), ("rij is weer zoals voordien", "rijen zijn weer zoals voordien"),
+    ("rij bleef zoals een latere lijst zegt", "rijen bleven zoals een latere lijst zegt"),
+    ("bevestigde koppeling verviel", "bevestigde koppelingen vervielen"),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
@@ -36,14 +48,20 @@ class Undoing:
 
     @property
     def said(self) -> str:
-        """The same in words."""
-        said = [
-            counted(self.gone, "rij verdwijnt", "rijen verdwijnen") if self.gone else "",
-            f"{counted(self.restored, 'rij wordt', 'rijen worden')} weer zoals voordien" if self.restored else "",
-            f"{counted(self.kept, 'rij blijft', 'rijen blijven')} zoals een latere lijst zegt" if self.kept else "",
-            counted(self.confirmed, "bevestigde koppeling vervalt", "bevestigde koppelingen vervallen"),
-        ]
-        return ", ".join(filter(None, said))
+        """The same in words, before it happens."""
+        return self._in_words(COMING)
+
+    @property
+    def done(self) -> str:
+        """The same in words, once it happened."""
+        return self._in_words(HAPPENED)
+
+    def _in_words(self, words: Sequence[tuple[str, str]]) -> str:
+        numbers = (self.gone, self.restored, self.kept, self.confirmed)
+        always = len(numbers) - 1  # how many confirmed matches go is told also when there are none
+        return ", ".join(
+            counted(number, *words[place]) for place, number in enumerate(numbers) if number or place == always
+        )
 
 
 @dataclass(slots=True)
@@ -86,7 +104,7 @@ def undo(ctx: Context, actor: Actor, batch_id: int) -> Undoing:
         told = _told(session, actor, plan)
         _take_back(session, batch, plan)
         settle(ctx, session, actor.tenant, plan.clients, reach)
-        history.append(session, actor, ctx.clock(), KIND, f"{text} ongedaan gemaakt: {told.said}")
+        history.append(session, actor, ctx.clock(), KIND, f"{text} ongedaan gemaakt: {told.done}")
         return told
 
 

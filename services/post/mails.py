@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import Mail, Project, Reaction
+from models import Mail, Project, Provider, Reaction
 from models.enums import MailState
 from services import history
 from services.context import Context
@@ -15,6 +15,7 @@ from services.filters import equal, visible_to
 from services.formats import clean_text
 from services.policy.access import Actor
 from services.policy.workflow import BY, SIDES
+from services.post.held_back import no_longer_needed, of_another_term
 from services.post.messages import as_message, sender_of
 from services.post.posting import make_ready, no_sender, problem
 
@@ -76,16 +77,29 @@ def _found(session: Session, actor: Actor, mail_id: int) -> Mail:
     return mail
 
 
+def _failed(session: Session, actor: Actor, mail_id: int) -> tuple[Mail, Provider]:
+    """A mail of this reader's side that failed, with the provider whose row is held."""
+    mail = _found(session, actor, mail_id)
+    provider = history.lock_provider(session, mail.provider_id or 0)
+    session.refresh(mail)
+    if not _is_own(session, actor, mail):
+        raise NotAllowed("Deze mail is van een ander. Alleen wie hem opstelde, beslist wat ermee gebeurt.")
+    if mail.state is not MailState.FAILED:
+        raise BadInput("Deze mail is niet mislukt: hij wacht, is al verzonden of is niet meer nodig.")
+    return mail, provider
+
+
 def resend(ctx: Context, actor: Actor, mail_id: int, recipient: str) -> Mail:
-    """Send a failed mail again, to this address; raises NotFound, or BadInput for an address or a mail that went."""
+    """Send a failed mail again, to this address.
+
+    Raises NotFound, or BadInput for an address, for a mail that did not fail and for a reminder that must not go.
+    """
     with ctx.transaction(actor) as session:
-        mail = _found(session, actor, mail_id)
-        provider = history.lock_provider(session, mail.provider_id or 0)
-        session.refresh(mail)
-        if not _is_own(session, actor, mail):
-            raise NotAllowed("Deze mail is van een ander. Alleen wie hem opstelde, kan hem opnieuw versturen.")
-        if mail.state is not MailState.FAILED:
-            raise BadInput("Deze mail wacht al of is al verzonden.")
+        mail, provider = _failed(session, actor, mail_id)
+        if refusal := no_longer_needed(session, mail, ctx.today):
+            raise BadInput(f"{refusal} Deze herinnering is niet meer nodig.")
+        if refusal := of_another_term(session, mail):
+            raise BadInput(refusal)
         wanted = clean_text(recipient, 254)
         if refusal := problem(mail.audience, wanted):
             raise BadInput(refusal)
@@ -96,6 +110,18 @@ def resend(ctx: Context, actor: Actor, mail_id: int, recipient: str) -> Mail:
         history.append(
             session, actor, ctx.clock(), "mail", f"Mail aan {mail.audience.value} opnieuw klaargezet voor {wanted}",
             project_id=mail.project_id, provider_id=mail.provider_id,
+        )  # fmt: skip
+        return mail
+
+
+def put_away(ctx: Context, actor: Actor, mail_id: int) -> Mail:
+    """Say of a failed mail that it need not go any more; raises NotFound, or BadInput for one that did not fail."""
+    with ctx.transaction(actor) as session:
+        mail, _ = _failed(session, actor, mail_id)
+        mail.state = MailState.NOT_NEEDED
+        text = f"Mail aan {mail.audience.value} ({mail.recipient or 'geen adres'}) {mail.state.value}"
+        history.append(
+            session, actor, ctx.clock(), "mail", text, project_id=mail.project_id, provider_id=mail.provider_id
         )  # fmt: skip
         return mail
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlmodel import Session, col, select
 
 from models import AuthSession, ImportBatch, ImportChange, Project, Reaction
 from models.enums import Action, BatchState, Level, Role
 from services.context import Context
-from services.filters import ProjectFilter, visible_to
+from services.filters import ProjectFilter, is_change, visible_to
 from services.listing.how_many import how_many
 from services.policy.access import EVERYONE, Actor
 
@@ -71,28 +71,39 @@ def _asked(session: Session, moment: datetime) -> dict[Action, int]:
 def _lists(session: Session, actor: Actor, moment: datetime) -> list[Listed]:
     own = col(ImportBatch.provider_id) == actor.tenant
     if actor.department_id is not None:
-        department = col(ImportBatch.department_id)
-        own = and_(own, or_(department == actor.department_id, department.is_(None)))
+        # Before the newest are taken: what the seat's lists did to others must not push its own off.
+        own = and_(own, or_(col(ImportBatch.department_id) == actor.department_id, _of_seat_for(actor)))
     newest = select(ImportBatch).where(
         own, ImportBatch.state == BatchState.APPLIED, ImportBatch.imported_at > moment, ImportBatch.sha256 != ""
     )
     found = session.exec(newest.order_by(col(ImportBatch.id).desc()).limit(MOST)).all()
-    listed = [_listed(session, actor, batch) for batch in found]
-    return [one for one in listed if one is not None]
+    return [_listed(session, actor, batch) for batch in found]
 
 
-def _listed(session: Session, actor: Actor, batch: ImportBatch) -> Listed | None:
+def _of_seat_for(actor: Actor) -> ColumnElement[bool]:
+    """Whether a list of the seat did something to a project that this actor may see."""
+    done = exists().where(_same(), visible_to(actor), col(ImportChange.provider_id) == col(ImportBatch.provider_id),
+                          col(ImportChange.batch_id) == col(ImportBatch.id), is_change())  # fmt: skip
+    return and_(col(ImportBatch.department_id).is_(None), done)
+
+
+def _same() -> ColumnElement[bool]:
+    """That what a list did was done to this project."""
+    return and_(col(ImportChange.provider_id) == col(Project.provider_id),
+                col(ImportChange.project_id) == col(Project.id))  # fmt: skip
+
+
+def _listed(session: Session, actor: Actor, batch: ImportBatch) -> Listed:
     said = (batch.id or 0, batch.file_name, batch.imported_at, batch.account_name)
     if actor.department_id == batch.department_id or actor.department_id is None:
         return Listed(*said, batch.new, batch.changed, batch.absent)
     is_new = col(ImportChange.before).is_(None)
-    same = and_(col(ImportChange.provider_id) == col(Project.provider_id),
-                col(ImportChange.project_id) == col(Project.id))  # fmt: skip
-    query = select(is_new, func.count()).select_from(ImportChange).join(Project, same).where(
-        visible_to(actor), ImportChange.provider_id == batch.provider_id, ImportChange.batch_id == batch.id
+    query = select(is_new, func.count()).select_from(ImportChange).join(Project, _same()).where(
+        visible_to(actor), ImportChange.provider_id == batch.provider_id, ImportChange.batch_id == batch.id,
+        is_change(),
     )  # fmt: skip
-    touched = {bool(new): number for new, number in session.exec(query.group_by(is_new)).all()}
-    return Listed(*said, touched.get(True, 0), touched.get(False, 0), 0) if touched else None
+    done = {bool(new): number for new, number in session.exec(query.group_by(is_new)).all()}
+    return Listed(*said, done.get(True, 0), done.get(False, 0), 0)
 
 
 def _decisions(session: Session, actor: Actor, moment: datetime) -> Sequence[tuple[Reaction, Project]]:

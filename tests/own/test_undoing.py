@@ -58,9 +58,25 @@ def test_a_list_of_the_wrong_kind_goes_with_its_matches_and_its_findings_at_once
         told = session.exec(select(Event.text).order_by(col(Event.position).desc())).first()
         assert len(session.exec(select(OwnChange)).all()) == len(session.exec(select(OwnBatch)).all()) == 1
     assert told == (
-        "Inschrijvingen “inschrijving.bestand” van 23/11/2026 09:00 ongedaan gemaakt: 2 rijen verdwijnen, "
-        "1 bevestigde koppeling vervalt"
+        "Inschrijvingen “inschrijving.bestand” van 23/11/2026 09:00 ongedaan gemaakt: 2 rijen zijn weg, "
+        "1 bevestigde koppeling verviel"
     )
+
+
+def test_what_undoing_comes_to_is_told_before_it_happens_and_afterwards() -> None:
+    few, many, nothing = undoing.Undoing(1, 1, 1, 1), undoing.Undoing(2, 3, 4, 5), undoing.Undoing(0, 0, 0, 0)
+
+    assert [few.said, few.done] == [
+        "1 rij verdwijnt, 1 rij wordt weer zoals voordien, 1 rij blijft zoals een latere lijst zegt, "
+        "1 bevestigde koppeling vervalt",
+        "1 rij is weg, 1 rij is weer zoals voordien, 1 rij bleef zoals een latere lijst zegt, "
+        "1 bevestigde koppeling verviel",
+    ]
+    assert [many.done, nothing.done] == [
+        "2 rijen zijn weg, 3 rijen zijn weer zoals voordien, 4 rijen bleven zoals een latere lijst zegt, "
+        "5 bevestigde koppelingen vervielen",
+        "0 bevestigde koppelingen vervielen",
+    ]
 
 
 def test_what_a_list_changed_is_again_as_it_was_in_every_field(

@@ -24,6 +24,7 @@ from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, an_agency
 from tests.imports.test_batches import line, read_in
 from tests.imports.test_batches import project as in_list
+from tests.screens import opening, text_of
 
 
 def stored(ctx: Context, project: Project) -> Project:
@@ -126,6 +127,17 @@ def test_the_agency_does_not_tick(ctx: Context, provider: Provider) -> None:
     assert told(ctx) == []
 
 
+def test_of_what_was_seen_only_what_is_still_so_and_ones_own_is_unchanged(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    same, other = a_project(ctx, provider), a_project(ctx, provider, version=2)
+    strangers = a_project(ctx, a_provider(ctx, number=MORGENSTER))
+
+    found = ticking.unchanged(ctx, seat, {project.id or 0: 1 for project in (same, other, strangers)})
+
+    assert found == {same.id: 1}
+
+
 def test_readers_who_tick_at_the_same_time_lose_nothing(ctx: Context, provider: Provider, seat: Actor) -> None:
     department = a_department(ctx, provider)
     made = [a_project(ctx, provider, department_id=department.department_id) for _ in range(8)]
@@ -166,6 +178,52 @@ def test_of_two_readers_who_tick_the_same_project_one_does(ctx: Context, provide
         thread.join()
 
     assert sorted(changed) == [0, 1]
+    assert told(ctx) == [(project.id, seat.name, True)]
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_form_that_was_left_open_does_not_undo_what_a_colleague_did_with_the_tick(
+    ctx: Context, provider: Provider, seat: Actor, monkeypatch: pytest.MonkeyPatch, shown: bool
+) -> None:
+    department = a_department(ctx, provider)
+    project = a_project(ctx, provider, number="2026-0000001", department_id=department.department_id, verified=shown)
+    with opening(ctx, monkeypatch) as open_screen:
+        app = open_screen(seat, "project")
+        ticking.verify(ctx, department, [project.id or 0], not shown)
+
+        app.button(key=f"save_tick_{project.id}_{shown}").click().run()
+
+    assert "Dit project is ondertussen gewijzigd" in text_of(app)
+    assert told(ctx) == [(project.id, department.name, not shown)]
+    assert stored(ctx, project).verified is not shown
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_saving_the_form_as_it_was_shown_changes_nothing(
+    ctx: Context, provider: Provider, seat: Actor, monkeypatch: pytest.MonkeyPatch, shown: bool
+) -> None:
+    project = a_project(ctx, provider, number="2026-0000001", verified=shown)
+    with opening(ctx, monkeypatch) as open_screen:
+        app = open_screen(seat, "project")
+        app.button(key=f"save_tick_{project.id}_{shown}").click().run()
+        assert "Er is niets gewijzigd" in text_of(app)
+
+        app.checkbox(key=f"tick_{project.id}_{shown}").set_value(not shown)
+        app.button(key=f"save_tick_{project.id}_{shown}").click().run()
+
+    assert told(ctx) == [(project.id, seat.name, not shown)]
+
+
+def test_a_tick_that_is_not_the_one_shown_is_refused_whatever_is_asked(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider)
+    ticking.verify(ctx, seat, [project.id or 0], True, shown=False)
+
+    for verified in (False, True):
+        with pytest.raises(Changed):
+            ticking.verify(ctx, seat, [project.id or 0], verified, shown=False)
+
     assert told(ctx) == [(project.id, seat.name, True)]
 
 
@@ -249,6 +307,37 @@ def test_verifying_again_is_about_what_stands_there_now(ctx: Context, seat: Acto
     now = in_list(ctx)
     assert (duty_of(now), now.verified_seen) == ((True, Duty.LAST_PAYMENT), SEEN | {"amount": "1300.00"})
     assert findings.since_ticked(now) == []
+
+
+def test_who_takes_back_the_second_tick_reads_again_what_changed_since_the_first(
+    ctx: Context, seat: Actor, ticked: Project, clock: Clock
+) -> None:
+    read_in(ctx, seat, line(Projectbedrag="1.300,00"))
+    changed = in_list(ctx)
+    clock.move(days=1)
+
+    for _ in range(2):
+        ticking.verify(ctx, seat, [changed.id or 0], True)
+        ticking.verify(ctx, seat, [changed.id or 0], False)
+        now = in_list(ctx)
+        assert (now, duty_of(now)) == (changed, (False, Duty.CHECK_AGAIN))
+    assert (now.verified_by, now.verified_at, now.verified_seen) == (seat.name, ticked.verified_at, SEEN)
+    assert findings.since_ticked(now) == [Difference("Projectbedrag", BEFORE, AFTER)]
+
+
+def test_a_tick_that_lapsed_twice_comes_back_as_it_was_the_second_time(
+    ctx: Context, seat: Actor, ticked: Project
+) -> None:
+    read_in(ctx, seat, line(Projectbedrag="1.300,00"))
+    ticking.verify(ctx, seat, [ticked.id or 0], True)
+    read_in(ctx, seat, line(Projectbedrag="1.400,00"))
+    lapsed = in_list(ctx)
+    ticking.verify(ctx, seat, [ticked.id or 0], True)
+
+    ticking.verify(ctx, seat, [ticked.id or 0], False)
+
+    assert in_list(ctx) == lapsed
+    assert findings.since_ticked(in_list(ctx)) == [Difference("Projectbedrag", AFTER, show_euro(Decimal(1400)))]
 
 
 def test_a_list_that_brings_back_what_was_seen_leaves_nothing_to_compare(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from sqlmodel import col, select
+from streamlit.testing.v1 import AppTest
 
 from models import Event, Mail, Project, Provider
 from models.enums import MailState, ProjectStatus
@@ -17,9 +18,11 @@ from services.history import broken_chains
 from services.policy.access import EVERYONE, Actor
 from services.policy.client_terms import Reminder
 from services.post import mails
-from services.reminding.client_reminders import Left, Preview, offered, outdated, preview, send
+from services.reminding.client_reminders import NOBODY, Again, Left, Preview, offered, preview, send
+from services.sign_in import sessions
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_project, a_provider, a_seat, an_agency
+from tests.screens import running
 
 TODAY = date(2026, 11, 23)
 CLIENT = "klant@bakkerij.example"
@@ -35,12 +38,14 @@ def fitting(ctx: Context, provider: Provider, kind: Reminder = Reminder.DEPOSIT,
     return a_project(ctx, provider, **({"enterprise_mail": CLIENT} | FITS[kind] | values))
 
 
-def asked(ctx: Context, actor: Actor, kind: Reminder, *projects: Project, **how: bool) -> Preview:
-    return preview(ctx, actor, [project.id or 0 for project in projects], kind, **how)
+def asked(ctx: Context, actor: Actor, kind: Reminder, *projects: Project, again: Again = NOBODY) -> Preview:
+    return preview(ctx, actor, [project.id or 0 for project in projects], kind, again=again)
 
 
-def sent(ctx: Context, actor: Actor, kind: Reminder, *projects: Project, key: str = "een", **how: bool) -> int:
-    return send(ctx, actor, [project.id or 0 for project in projects], kind, key=key, **how)
+def sent(
+    ctx: Context, actor: Actor, kind: Reminder, *projects: Project, key: str = "een", again: Again = NOBODY
+) -> int:
+    return send(ctx, actor, [project.id or 0 for project in projects], kind, key=key, again=again)
 
 
 def outbox(ctx: Context) -> list[Mail]:
@@ -148,13 +153,13 @@ def test_for_the_same_term_a_client_is_reminded_once_unless_asked(
     sent(ctx, seat, Reminder.DEPOSIT, project)
     clock.move(days=1)
 
-    left = asked(ctx, seat, Reminder.DEPOSIT, project, other).left
-    assert left == [Left(project, "Voor deze termijn al herinnerd op 23/11/2026.", again=True)]
+    shown = asked(ctx, seat, Reminder.DEPOSIT, project, other)
+    assert shown.left == [Left(project, "Voor deze termijn al herinnerd op 23/11/2026.", again=1)]
     assert sent(ctx, seat, Reminder.DEPOSIT, project, other, key="twee") == 1
     with pytest.raises(BadInput):
         sent(ctx, seat, Reminder.DEPOSIT, project, key="drie")
-    assert len(asked(ctx, seat, Reminder.DEPOSIT, project, other, again=True).ready) == 2
-    assert sent(ctx, seat, Reminder.DEPOSIT, project, key="vier", again=True) == 1
+    assert len(asked(ctx, seat, Reminder.DEPOSIT, project, again=shown.again).ready) == 1
+    assert sent(ctx, seat, Reminder.DEPOSIT, project, key="vier", again=shown.again) == 1
 
     assert [mail.project_id for mail in outbox(ctx)] == [project.id, other.id, project.id]
 
@@ -165,11 +170,29 @@ def test_a_letter_of_another_kind_for_the_same_term_goes_only_when_asked(
     project, other = (fitting(ctx, provider, Reminder.YEAR_END, ends_on=date(2026, 11, 1)) for _ in range(2))
     sent(ctx, seat, Reminder.YEAR_END, project)
 
-    left = asked(ctx, seat, Reminder.PAYMENT_ORDER, project, other).left
+    shown = asked(ctx, seat, Reminder.PAYMENT_ORDER, project, other)
     why = "Kreeg voor deze termijn al “Laatste betaling voor het jaareinde” op 23/11/2026."
-    assert left == [Left(project, why, again=True)]
+    assert shown.left == [Left(project, why, again=1)]
     assert sent(ctx, seat, Reminder.PAYMENT_ORDER, project, other) == 1
-    assert sent(ctx, seat, Reminder.PAYMENT_ORDER, project, key="twee", again=True) == 1
+    assert sent(ctx, seat, Reminder.PAYMENT_ORDER, project, key="twee", again=shown.again) == 1
+
+
+def test_who_is_reminded_once_more_is_who_was_seen_to_be_reminded_and_not_whom_a_colleague_reminded_since(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock
+) -> None:
+    colleague = a_department(ctx, provider)
+    mine = {"department_id": colleague.department_id}
+    first, second, third = (fitting(ctx, provider, **mine) for _ in range(3))
+    sent(ctx, seat, Reminder.DEPOSIT, first, second)
+    clock.move(days=1)
+    shown = asked(ctx, seat, Reminder.DEPOSIT, first, second, third).again
+
+    sent(ctx, colleague, Reminder.DEPOSIT, second, key="twee", again=shown)
+    sent(ctx, colleague, Reminder.DEPOSIT, third, key="drie")
+    went = sent(ctx, seat, Reminder.DEPOSIT, first, second, third, key="vier", again=shown)
+
+    assert (sorted(shown), went) == ([first.id, second.id], 1)
+    assert [mail.project_id for mail in outbox(ctx)] == [first.id, second.id, second.id, third.id, first.id]
 
 
 def test_a_letter_of_another_kind_that_failed_keeps_none_back(ctx: Context, provider: Provider, seat: Actor) -> None:
@@ -190,12 +213,41 @@ def test_another_term_is_another_reminder(ctx: Context, provider: Provider, seat
     assert asked(ctx, seat, Reminder.DEPOSIT, moved).left == []
 
 
+def the_dialog() -> None:
+    """A page that is the inside of the dialog alone: a test has every run begin on the page."""
+    import streamlit as st
+
+    from pages.ui import client_reminder
+    from services.policy.client_terms import Reminder
+
+    st.session_state.setdefault(client_reminder.KEY, "twee")
+    client_reminder._dialog([1, 2], [Reminder.DEPOSIT])
+
+
+def test_the_dialog_asks_once_more_for_whom_it_showed_and_not_for_whom_a_colleague_reminded_since(
+    ctx: Context, provider: Provider, seat: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = fitting(ctx, provider), fitting(ctx, provider)
+    sent(ctx, seat, Reminder.DEPOSIT, first)
+    with running(ctx, monkeypatch):
+        app = AppTest.from_function(the_dialog, default_timeout=60)
+        app.session_state["auth_session"], _ = sessions.open_session(ctx, seat.account_id, 1)
+        app.run().checkbox(key="reminder_again").check().run()
+        sent(ctx, seat, Reminder.DEPOSIT, second, key="drie")
+        app.run().button(key="reminder_send").click().run()
+
+    assert list(app.exception) == []
+    assert [mail.project_id for mail in outbox(ctx)] == [first.id, second.id, first.id]
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_a_double_click_sends_one(ctx: Context, provider: Provider, seat: Actor, again: bool) -> None:
     project = fitting(ctx, provider)
+    before = sent(ctx, seat, Reminder.DEPOSIT, project, key="nul") if again else 0
+    shown = asked(ctx, seat, Reminder.DEPOSIT, project).again
 
-    assert [sent(ctx, seat, Reminder.DEPOSIT, project, again=again) for _ in range(2)] == [1, 1]
-    assert len(outbox(ctx)) == 1
+    assert [sent(ctx, seat, Reminder.DEPOSIT, project, again=shown) for _ in range(2)] == [1, 1]
+    assert len(outbox(ctx)) == before + 1
 
 
 def test_a_reminder_that_failed_is_said_to_have(ctx: Context, provider: Provider, seat: Actor) -> None:
@@ -217,7 +269,7 @@ def test_a_department_reminds_its_own_clients_and_answers_are_for_it(ctx: Contex
     for stranger in (sibling, a_seat(ctx, a_provider(ctx, number=MORGENSTER))):
         for ids in ([project.id or 0], [987_654]):
             answers = []
-            for attempt in (preview, lambda *given: send(*given, key="een", again=True)):
+            for attempt in (preview, lambda *given: send(*given, key="een", again={1: 1})):
                 with pytest.raises(NotFound) as refusal:
                     attempt(ctx, stranger, ids, Reminder.DEPOSIT)
                 answers.append(str(refusal.value))
@@ -261,15 +313,3 @@ def test_a_project_offers_what_fits_it(ctx: Context, provider: Provider) -> None
     assert offered(ctx, fitting(ctx, provider)) == [Reminder.DEPOSIT]
     assert offered(ctx, both) == [Reminder.PAYMENT_ORDER, Reminder.YEAR_END]
     assert offered(ctx, fitting(ctx, provider, status=ProjectStatus.STOPPED)) == []
-
-
-def test_a_reminder_that_waited_until_its_term_was_over_goes_no_more(
-    ctx: Context, clock: Clock, provider: Provider, seat: Actor
-) -> None:
-    sent(ctx, seat, Reminder.DEPOSIT, fitting(ctx, provider))
-    (mail,) = outbox(ctx)
-    in_time = outdated(ctx, mail)
-
-    clock.move(days=9)
-
-    assert (in_time, outdated(ctx, mail)) == ("", "De termijn is voorbij sinds 01/12/2026.")

@@ -283,6 +283,19 @@ def test_a_reason_is_counted_under_the_ready_text_that_it_begins_with(
     assert reasons.reasons(ctx, seat) == {"Dienst gaat niet door": 2, "Andere": 1}
 
 
+def test_a_reason_that_was_typed_without_a_capital_counts_under_the_same_ground(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider)
+    for reason in (
+        "de opleiding of het advies gaat niet door, omdat",
+        "DE OPLEIDING OF HET ADVIES GAAT NIET DOOR, OMDAT",
+    ):
+        a_reaction(ctx, seat, project, Action.CANCEL, reason)
+
+    assert reasons.reasons(ctx, seat) == {"Dienst gaat niet door": 2}
+
+
 def test_every_ready_reason_of_a_rule_is_counted_under_its_ground_or_its_name(
     ctx: Context, provider: Provider, seat: Actor
 ) -> None:
