@@ -31,9 +31,14 @@ def _rules() -> Iterator[str]:
     yield ""
     yield from _table(
         ("Regel", "Sleutel", "Wanneer er iets te zeggen is", "Wat er te doen is", "Status", "Bron"),
-        ((rule.title, f"`{rule.key}`", "<br>".join(rule.says.values()), advised(rule, REACT_IN_ANY), _statuses(rule),
+        ((rule.title, f"`{rule.key}`", _says(rule), advised(rule, REACT_IN_ANY), _statuses(rule),
           ", ".join(rule.sources)) for rule in RULES),
     )  # fmt: skip
+
+
+def _says(rule: Rule) -> str:
+    """Its sentences, without the place for the numbers of the rows of one firm."""
+    return "<br>".join(sentence.replace("{which}", "") for sentence in rule.says.values())
 
 
 def _statuses(rule: Rule) -> str:

@@ -247,6 +247,7 @@ CASES: dict[str, Case] = {
     "administration.undoing.preview": Case(lambda ctx, actor, theirs: undoing.preview(ctx, actor, theirs.own_list)),
     "administration.undoing.undo": Case(lambda ctx, actor, theirs: undoing.undo(ctx, actor, theirs.own_list)),
     "matches.decisions.confirm": Case(lambda ctx, actor, theirs: decisions.confirm(ctx, actor, theirs.match)),
+    "matches.decisions.confirm_all": Case(lambda ctx, actor, theirs: decisions.confirm_all(ctx, actor, [theirs.match])),
     "matches.decisions.link": Case(
         lambda ctx, actor, theirs: decisions.link(ctx, actor, theirs.record, theirs.project.number)
     ),

@@ -52,7 +52,7 @@ def working() -> None:
         "of vult ze iets aan dat niet klopt, dan vraagt het programma om het opnieuw te controleren, met wat er "
         "veranderde.\n"
         "- **Controleren** toont één voor één wat nog niemand nakeek; de letter op elke knop is zijn toets. Wat geen "
-        "bevindingen heeft, kan je daar samen verifiëren.\n"
+        "bevindingen heeft, kan je daar samen verifiëren. **Notitie** bewaart wat de klant je zei.\n"
         "- **Reageren** doe je bovenaan het project. Voor je bevestigt, zie je de mail zoals hij vertrekt.\n"
         "- **Postvak uit** toont elke mail: wat wacht, wat vertrok en wat mislukte. Een mail die mislukt, maakt je "
         "reactie niet ongedaan: verstuur hem opnieuw, of zeg dat hij niet meer nodig is.\n"

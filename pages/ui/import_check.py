@@ -12,7 +12,7 @@ from services.administration.columns import OWN_LIST
 from services.columns import BY_KEY, PROJECT_LIST, Layout
 from services.context import Context
 from services.exports import jobs
-from services.formats import show_date, show_number
+from services.formats import counted, show_date, show_number
 from services.imports.batches import Draft, Preview
 from services.imports.headings import recognised
 from services.imports.plan import Change
@@ -132,7 +132,9 @@ def _remarks(preview: Preview) -> None:
 def _changes(changed: list[Change]) -> None:
     if not changed:
         return
-    with st.expander(f"Wat verandert ({show_number(len(changed))} projecten)", icon=":material/compare_arrows:"):
+    with st.expander(
+        f"Wat verandert ({counted(len(changed), 'project', 'projecten')})", icon=":material/compare_arrows:"
+    ):
         rows = [
             {"Projectnummer": change.number, "Kolom": BY_KEY[key].label,
              "Nu": show(BY_KEY[key], (change.before or {})[key]), "Wordt": show(BY_KEY[key], change.after[key])}

@@ -45,7 +45,9 @@ def states(ctx: Context, found: Outgoing) -> None:
 def mails(ctx: Context, actor: Actor, found: Outgoing) -> None:
     """The page of mails, or why there are none."""
     if not found.rows:
-        st.caption("Hier zijn geen mails. Ze komen er wanneer je op een steunaanvraag reageert.")
+        state, _ = asked()
+        st.caption(f"Hier zijn geen mails met toestand “{state.value}”." if state else
+                   "Hier zijn geen mails. Ze komen er wanneer je op een steunaanvraag reageert.")  # fmt: skip
         return
     here = places(ctx, actor, [sent.project for sent in found.rows])
     for sent, place in zip(found.rows, here, strict=True):
@@ -65,7 +67,8 @@ def _mail(ctx: Context, sent: Sent, query: dict[str, str], provider: str) -> Non
         with st.container(horizontal=True, vertical_alignment="center"):
             mail_badge(mail)
             st.text(mail.subject)
-        st.text(f"Aan {mail.recipient or '–'} ({mail.audience.value})" + (f" · {provider}" if provider else ""))
+        about = " · ".join(filter(None, (sent.project.enterprise_name, provider)))
+        st.text(f"Aan {mail.recipient or '–'} ({mail.audience.value}) · {about}")
         if mail.error:
             _why(mail)
         if mail.state is MailState.FAILED and sent.own:

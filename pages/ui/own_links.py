@@ -1,6 +1,6 @@
 """What a row of the lists is linked to, and the buttons that confirm it, take it apart or link it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,7 +10,7 @@ from models.enums import MatchState
 from pages.ui.doing import do
 from pages.ui.plain import plain
 from services.context import Context
-from services.formats import show_date, show_euro
+from services.formats import counted, show_date, show_euro, show_number
 from services.matches import decisions
 from services.matches.lists import Row
 from services.policy.access import Actor
@@ -20,6 +20,23 @@ def described(record: OwnRecord) -> str:
     """Its title, day and amount."""
     start = f"start {show_date(record.starts_on)}" if record.starts_on else f"van {show_date(record.dated_on)}"
     return " · ".join((plain(record.title) or "Zonder titel", start, show_euro(record.amount)))
+
+
+def confirm_button(rows: Sequence[Row]) -> None:
+    """The button for all on this page of which amount and start are those of the own administration."""
+    alike = [match for row in rows if not row.differences for match in row.proposed]
+    if len(alike) > 1:
+        st.button(f"Bevestig de {show_number(len(alike))} voorstellen hieronder zonder verschil",
+                  key=f"own_confirm_{hash(tuple(alike))}", icon=":material/done_all:", on_click=do,
+                  args=(_confirm_all, alike))  # fmt: skip
+
+
+def proposals(row: Row) -> None:
+    """What is proposed for a project, to look over without opening anything."""
+    for match, record in row.links:
+        if match.state is MatchState.PROPOSED:
+            st.caption(f":material/link: {plain(f'{record.label.capitalize()} {record.reference}')} · "
+                       f"{described(record)}")  # fmt: skip
 
 
 def actions(row: Row) -> None:
@@ -67,6 +84,10 @@ def _choose(label: str, key: str, texts: Mapping[Any, str], other: Any) -> None:
 def _confirm(ctx: Context, actor: Actor, match_id: int) -> str:
     decisions.confirm(ctx, actor, match_id)
     return "De koppeling is bevestigd."
+
+
+def _confirm_all(ctx: Context, actor: Actor, match_ids: Sequence[int]) -> str:
+    return f"{counted(decisions.confirm_all(ctx, actor, match_ids), 'koppeling', 'koppelingen')} bevestigd."
 
 
 def _undo(ctx: Context, actor: Actor, match_id: int) -> str:

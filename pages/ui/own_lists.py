@@ -4,7 +4,7 @@ import streamlit as st
 
 from models import OwnRecord, Project
 from models.enums import OwnKind
-from pages.ui.own_links import actions, described
+from pages.ui.own_links import actions, confirm_button, described, proposals
 from pages.ui.plain import plain
 from services.context import Context
 from services.formats import counted, show_date, show_enterprise_number, show_euro, show_number
@@ -58,7 +58,10 @@ def show(ctx: Context, actor: Actor) -> bool:
     if st.session_state.get(key, 1) > last:  # the list became shorter
         del st.session_state[key]
     page = st.session_state.get(key, 1)
-    for row in lists.rows(ctx, actor, kind, page):
+    found = lists.rows(ctx, actor, kind, page)
+    if kind is Kind.PROPOSED:
+        confirm_button(found)
+    for row in found:
         _card(kind, row)
     first = (page - 1) * lists.SIZE + 1
     st.caption(f"{show_number(first)}–{show_number(min(total, page * lists.SIZE))} van {show_number(total)}")
@@ -73,6 +76,8 @@ def _card(kind: Kind, row: Row) -> None:
         with st.container(width="stretch", gap="xxsmall"):
             if row.project:
                 _project(row.project, row)
+            if kind is Kind.PROPOSED:
+                proposals(row)
             if row.record:
                 _record(row.record, row)
         with st.popover("Koppeling", icon=":material/link:"):

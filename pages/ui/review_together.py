@@ -33,8 +33,10 @@ def show(ctx: Context, actor: Actor, now: Round) -> None:
     key = f"review_together_{hash(tuple((row.id, row.version) for row in rows))}"
     chosen = _table(rows, key)
     number = len(chosen)
-    st.button(f"Verifieer {'deze ' if number > 1 else ''}{show_number(number)} samen" if number else "Niets aangevinkt",
-              key=f"{key}_verify", type="primary", icon=":material/done_all:", disabled=not number,
+    label = {0: "Niets aangevinkt", 1: "Verifieer dit project"}.get(
+        number, f"Verifieer deze {show_number(number)} samen"
+    )
+    st.button(label, key=f"{key}_verify", type="primary", icon=":material/done_all:", disabled=not number,
               on_click=do, args=(_verify, now, rows, key, most))  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def _rule(rule: Rule, found: Mapping[tuple[str, Level], int]) -> tuple[str, ...]
         f":{LEVELS[level][1]}-badge[{LEVELS[level][0]} {level.label}: {show_number(levels[level])}]"
         for level in sorted(levels, reverse=True)
     )
-    says = " / ".join(plain(VALUE.sub("…", sentence)) for sentence in rule.says.values())
+    says = " / ".join(plain(VALUE.sub("…", sentence.replace("{which}", ""))) for sentence in rule.says.values())
     return f"**{plain(rule.title)}**", counts or "–", says, " ".join(_link(source) for source in rule.sources)
 
 

@@ -16,6 +16,7 @@ from services.projects import places
 from services.start.today import Today
 from services.start.visits import LAPSED, Listed, Since, since
 
+DECIDED = {Action.CONFIRM_STOP: "Stopzetting bevestigd", Action.REFUSE_STOP: "Stopzetting geweigerd"}
 ASKED = {Action.STOP: ("nieuwe aanvraag tot stopzetting", "nieuwe aanvragen tot stopzetting"),
          Action.REPORT: ("nieuwe melding", "nieuwe meldingen")}  # fmt: skip
 
@@ -75,8 +76,8 @@ def _list(one: Listed) -> None:
 def _decision(ctx: Context, actor: Actor, reaction: Reaction, project: Project) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(":material/gavel:", width="content")
-        st.text(f"{reaction.action.label}: {project.number}, {project.enterprise_name} ({show_moment(reaction.at)}).",
-                width="content")  # fmt: skip
+        st.text(f"{DECIDED[reaction.action]}: {project.number}, {project.enterprise_name} "
+                f"({show_moment(reaction.at)}).", width="content")  # fmt: skip
         if st.button(f"Open {plain(project.number)}", key=f"decision_{reaction.id}", type="tertiary"):
             st.switch_page("project.py", query_params=places(ctx, actor, [project])[0].query)
 

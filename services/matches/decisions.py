@@ -17,6 +17,7 @@ from services.policy.access import Actor
 from services.projects import OWN
 
 KIND = OWN
+CONFIRMED = "hoort bij dit project: bevestigd"
 
 
 def records_of(actor: Actor) -> ColumnElement[bool]:
@@ -27,12 +28,23 @@ def records_of(actor: Actor) -> ColumnElement[bool]:
 
 def confirm(ctx: Context, actor: Actor, match_id: int) -> None:
     """Say that a match is right; it stays, whatever comes in later. Raises NotFound."""
-    _decide(ctx, actor, match_id, MatchState.CONFIRMED, "hoort bij dit project: bevestigd")
+    confirm_all(ctx, actor, [match_id])
+
+
+def confirm_all(ctx: Context, actor: Actor, match_ids: Sequence[int]) -> int:
+    """The same of several that were looked over, all or none; tells how many there were. Raises NotFound."""
+    with ctx.transaction(actor) as session:
+        history.lock_provider(session, actor.tenant)
+        for match_id in match_ids:
+            _decide(ctx, session, actor, match_id, MatchState.CONFIRMED, CONFIRMED)
+    return len(match_ids)
 
 
 def undo(ctx: Context, actor: Actor, match_id: int) -> None:
     """Take a match apart; it is not proposed again. Raises NotFound."""
-    _decide(ctx, actor, match_id, MatchState.REFUSED, "hoort niet bij dit project: losgemaakt")
+    with ctx.transaction(actor) as session:
+        history.lock_provider(session, actor.tenant)
+        _decide(ctx, session, actor, match_id, MatchState.REFUSED, "hoort niet bij dit project: losgemaakt")
 
 
 def link(ctx: Context, actor: Actor, record_id: int, number: str) -> None:
@@ -66,14 +78,14 @@ def link(ctx: Context, actor: Actor, record_id: int, number: str) -> None:
         _tell(ctx, session, actor, record, project, "met de hand gekoppeld", left)
 
 
-def _decide(ctx: Context, actor: Actor, match_id: int, state: MatchState, words: str) -> None:
-    with ctx.transaction(actor) as session:
-        history.lock_provider(session, actor.tenant)
-        match, record, project = _match(session, actor, match_id)
-        if match.state is not state:
-            _set(ctx, actor, match, state)
-            left = _let_go(ctx, session, actor, match) if state is MatchState.CONFIRMED else []
-            _tell(ctx, session, actor, record, project, words, left)
+def _decide(
+    ctx: Context, session: Session, actor: Actor, match_id: int, state: MatchState, words: str
+) -> None:  # fmt: skip
+    match, record, project = _match(session, actor, match_id)
+    if match.state is not state:
+        _set(ctx, actor, match, state)
+        left = _let_go(ctx, session, actor, match) if state is MatchState.CONFIRMED else []
+        _tell(ctx, session, actor, record, project, words, left)
 
 
 def _let_go(ctx: Context, session: Session, actor: Actor, confirmed: OwnMatch) -> list[int]:

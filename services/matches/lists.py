@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import OwnMatch, OwnRecord, Project
-from models.enums import OwnKind
+from models.enums import MatchState, OwnKind
 from services.context import Context
 from services.matches.decisions import records_of
 from services.matches.kinds import DIFFERENCES, Kind, days_to_file, query_of
@@ -43,6 +43,11 @@ class Row:
     differences: tuple[str, ...] = ()
     projects: tuple[Project, ...] = ()
     records: tuple[OwnRecord, ...] = ()
+
+    @property
+    def proposed(self) -> list[int]:
+        """Its matches that nobody decided on yet, by their ids."""
+        return [match.id or 0 for match, _ in self.links if match.state is MatchState.PROPOSED]
 
 
 def counts(ctx: Context, actor: Actor) -> dict[Kind, int]:

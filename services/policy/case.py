@@ -30,7 +30,8 @@ class Own:
 
     What a row does not say leaves the sum unknown. `with_vat` is the sum incl. btw: of what was agreed, or else
     invoiced. `confirmed` tells that somebody confirmed all rows of the amount that counts, chosen likewise;
-    `is_enrolled` that he confirmed all enrolments.
+    `is_enrolled` that he confirmed all enrolments. `which` are the numbers of the rows of that amount, `enrolment`
+    those of the enrolments, as a reader looks them up.
     """
 
     enrolled_on: date | None = None
@@ -40,6 +41,8 @@ class Own:
     with_vat: Decimal | None = None
     confirmed: bool = False
     is_enrolled: bool = False
+    which: str = ""
+    enrolment: str = ""
 
 
 class Loose(NamedTuple):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from models.enums import ProjectStatus
+from models.enums import Level, ProjectStatus
 from services.policy.scheme import InForce
 
 
@@ -36,6 +36,10 @@ class Facts(Protocol):
     def deposited_on(self) -> date | None: ...  # noqa: D102
     @property
     def balance(self) -> Decimal | None: ...  # noqa: D102
+    @property
+    def severity(self) -> int: ...  # noqa: D102
+    @property
+    def verified(self) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,12 @@ def _last_payment(law: InForce, filed_on: date) -> date | None:
 
 
 def _is_deposited(facts: Facts, term: date, today: date) -> str:
-    return "" if facts.deposited_on is None else f"Er is al gestort, op {facts.deposited_on:%d/%m/%Y}."
+    if facts.deposited_on is not None:
+        return f"Er is al gestort, op {facts.deposited_on:%d/%m/%Y}."
+    # Once the money is there, a wrong application can no longer be cancelled.
+    if facts.severity >= Level.BREACH and not facts.verified:
+        return "Er is een inbreuk gevonden. Reageer daar eerst op, of verifieer het project."
+    return ""
 
 
 def _order_is_not_late(facts: Facts, term: date, today: date) -> str:

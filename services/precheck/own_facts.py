@@ -17,6 +17,7 @@ from services.precheck.own_matches import is_loose
 # Some enterprise numbers; None for all of them.
 Enterprises = Collection[str] | None
 Matched = tuple[MatchState, OwnRecord]
+MOST_NAMED = 3
 
 
 def of_clients(provider_ids: Collection[int], enterprises: Enterprises) -> ColumnElement[bool]:
@@ -65,7 +66,15 @@ def _added_up(found: Iterable[Matched]) -> Own:
         with_vat=_sum(one.amount_with_vat for one in invoices) if with_vat is None else with_vat,
         confirmed=_are_confirmed(matched, counts),
         is_enrolled=_are_confirmed(matched, OwnKind.ENROLMENT),
+        which=_numbers(enrolments if counts is OwnKind.ENROLMENT else invoices),
+        enrolment=_numbers(enrolments),
     )
+
+
+def _numbers(records: Sequence[OwnRecord]) -> str:
+    """Their numbers, of many the first."""
+    named = [one.reference for one in records[:MOST_NAMED]]
+    return ", ".join(named) + (f" en nog {len(records) - MOST_NAMED}" if len(records) > MOST_NAMED else "")
 
 
 def _each_once(matched: Iterable[Matched]) -> Sequence[Matched]:

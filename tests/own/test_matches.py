@@ -134,6 +134,28 @@ def test_while_an_enrolment_of_the_client_is_loose_nothing_is_claimed_of_one_tha
     assert reasons() == [True]
 
 
+def test_several_matches_are_confirmed_together_or_none_of_them(ctx: Context, provider: Provider, seat: Actor) -> None:
+    for number in (MEERKOET, WATERKANT):
+        a_project(ctx, provider, enterprise_number=number)
+    read_in(ctx, seat, ENROLMENT, E1, ("I-2", WATERKANT, *E1[2:]))
+    ids = [match_id(ctx, reference) for reference in ("I-1", "I-2")]
+
+    with pytest.raises(NotFound):
+        decisions.confirm_all(ctx, seat, [*ids, 999_999])
+    assert {state for *_, state in matches(ctx)} == {MatchState.PROPOSED}
+
+    assert decisions.confirm_all(ctx, seat, ids) == 2
+    assert {state for *_, state in matches(ctx)} == {MatchState.CONFIRMED}
+
+
+def test_of_many_rows_the_first_numbers_are_named(ctx: Context, provider: Provider, seat: Actor) -> None:
+    project = a_project(ctx, provider, amount=Decimal(5_000))
+    read_in(ctx, seat, ENROLMENT, *((f"I-{place}", *E1[1:6], "900,00") for place in range(1, 6)))
+
+    (said,) = (one.sentence for one in of_project(ctx, seat, project) if one.rule.key == "eigen-bedrag")
+    assert "(I-1, I-2, I-3 en nog 2)" in said
+
+
 def test_a_row_that_is_linked_elsewhere_leaves_its_first_project_and_the_history_tells(
     ctx: Context, provider: Provider, seat: Actor
 ) -> None:
@@ -289,7 +311,8 @@ def test_another_amount_is_a_doubt_until_the_match_is_confirmed_by_hand(
         return found.level, found.sentence
 
     words = (
-        f"Het projectbedrag is {show_euro(Decimal(890))}; in je eigen administratie staat {show_euro(Decimal(1234))}"
+        f"Het projectbedrag is {show_euro(Decimal(890))}; in je eigen administratie staat {show_euro(Decimal(1234))} "
+        "(I-1)"
     )
     assert said() == (Level.DOUBT, f"{words}, als de voorgestelde koppeling juist is.")
 
@@ -334,8 +357,8 @@ def test_a_row_without_its_amount_leaves_the_sum_unknown_and_what_is_written_wit
 
     assert findings(ctx) == {project.number: {"incl-btw"}}
     assert [one.sentence for one in of_project(ctx, seat, project) if one.rule.key == "incl-btw"] == [
-        f"Het projectbedrag {show_euro(project.amount)} is wat in je eigen administratie inclusief btw staat, als "
-        "de voorgestelde koppeling juist is."
+        f"Het projectbedrag {show_euro(project.amount)} is wat in je eigen administratie inclusief btw staat "
+        "(F-1, F-2), als de voorgestelde koppeling juist is."
     ]
     assert [listed(ctx, seat)[kind] for kind in (Kind.DIFFERENT, Kind.PROPOSED)] == [["1"], ["1"]]
 

@@ -18,6 +18,10 @@ def _own(case: Case) -> Own:
     return case.firm.own.get(case.id, NOTHING)
 
 
+def _which(numbers: str) -> str:
+    return f" ({numbers})" if numbers else ""
+
+
 def _if_proposed(confirmed: bool) -> str:
     """The variant of what rests on a match that is only proposed: it gives no reason, since nothing is proven."""
     return "" if confirmed else "proposed"
@@ -52,7 +56,8 @@ def filed_too_early(case: Case) -> Found | None:
     enrolled = _own(case).enrolled_on
     if enrolled is None or case.filed_on >= enrolled:
         return None
-    return Found(Level.DOUBT, {"filed": case.filed_on, "enrolled": enrolled}, _if_proposed(_own(case).is_enrolled))
+    values = {"filed": case.filed_on, "enrolled": enrolled, "which": _which(_own(case).enrolment)}
+    return Found(Level.DOUBT, values, _if_proposed(_own(case).is_enrolled))
 
 
 def other_amount(case: Case) -> Found | None:
@@ -66,19 +71,18 @@ def other_amount(case: Case) -> Found | None:
     if _with_vat(case, ours) is not None or _is_written_with_vat(case):
         return None
     level = Level.BREACH if _own(case).confirmed else Level.DOUBT
-    return Found(level, {"amount": case.amount, "ours": ours}, _if_proposed(_own(case).confirmed))
+    values = {"amount": case.amount, "ours": ours, "which": _which(_own(case).which)}
+    return Found(level, values, _if_proposed(_own(case).confirmed))
 
 
 def with_vat(case: Case) -> Found | None:
     """The project amount is the own one with btw on top, or what stands there as incl. btw."""
     ours = _own_amount(case)
     percent = None if ours is None or not cents_apart(case.amount, ours) else _with_vat(case, ours)
-    proposed = _if_proposed(_own(case).confirmed)
+    proposed, values = _if_proposed(_own(case).confirmed), {"amount": case.amount, "which": _which(_own(case).which)}
     if percent is not None:
-        return Found(Level.DOUBT, {"amount": case.amount, "ours": ours, "percent": percent}, proposed)
-    if not _is_written_with_vat(case):
-        return None
-    return Found(Level.DOUBT, {"amount": case.amount}, f"written {proposed}".rstrip())
+        return Found(Level.DOUBT, values | {"ours": ours, "percent": percent}, proposed)
+    return Found(Level.DOUBT, values, f"written {proposed}".rstrip()) if _is_written_with_vat(case) else None
 
 
 def other_start(case: Case) -> Found | None:
@@ -86,7 +90,8 @@ def other_start(case: Case) -> Found | None:
     starts = _own(case).starts_on
     if starts is None or starts == case.starts_on:
         return None
-    return Found(Level.DOUBT, {"starts": case.starts_on, "ours": starts}, _if_proposed(_own(case).is_enrolled))
+    values = {"starts": case.starts_on, "ours": starts, "which": _which(_own(case).enrolment)}
+    return Found(Level.DOUBT, values, _if_proposed(_own(case).is_enrolled))
 
 
 def _own_amount(case: Case) -> Decimal | None:
@@ -136,16 +141,16 @@ OWN = (
     ),
     Rule(
         "te-vroeg", "Ingediend voor de inschrijving", ("S21",),
-        {"": "Ingediend op {filed}, voor de inschrijving of overeenkomst van {enrolled}.",
-         "proposed": "Ingediend op {filed}, voor de inschrijving of overeenkomst van {enrolled}" + PROPOSED},
+        {"": "Ingediend op {filed}, voor de inschrijving of overeenkomst van {enrolled}{which}.",
+         "proposed": "Ingediend op {filed}, voor de inschrijving of overeenkomst van {enrolled}{which}" + PROPOSED},
         "Vraag de klant wanneer de overeenkomst gesloten is.", filed_too_early,
         "De steunaanvraag is ingediend op {filed}, voor de inschrijving van {enrolled}.", "Andere",
         asks=("own",), reasons={"proposed": ""},
     ),
     Rule(
         "eigen-bedrag", "Ander bedrag dan in je administratie", ("S0",),
-        {"": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}.",
-         "proposed": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}" + PROPOSED},
+        {"": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}{which}.",
+         "proposed": "Het projectbedrag is {amount}; in je eigen administratie staat {ours}{which}" + PROPOSED},
         "Kijk na of de koppeling juist is; vraag de klant dan een nieuwe aanvraag met het juiste bedrag, en "
         "{react}.", other_amount,
         "Het projectbedrag van de steunaanvraag komt niet overeen met de inschrijving of de overeenkomst. Het juiste "
@@ -154,11 +159,11 @@ OWN = (
     ),
     Rule(
         "incl-btw", "Bedrag inclusief btw", ("S21",),
-        {"": "Het projectbedrag {amount} is {ours} plus {percent} % btw; btw wordt niet gesubsidieerd.",
-         "proposed": "Het projectbedrag {amount} is {ours} plus {percent} % btw" + PROPOSED,
-         "written": "Het projectbedrag {amount} is wat in je eigen administratie inclusief btw staat; btw wordt niet "
-                    "gesubsidieerd.",
-         "written proposed": "Het projectbedrag {amount} is wat in je eigen administratie inclusief btw staat"
+        {"": "Het projectbedrag {amount} is {ours}{which} plus {percent} % btw; btw wordt niet gesubsidieerd.",
+         "proposed": "Het projectbedrag {amount} is {ours}{which} plus {percent} % btw" + PROPOSED,
+         "written": "Het projectbedrag {amount} is wat in je eigen administratie inclusief btw staat{which}; btw "
+                    "wordt niet gesubsidieerd.",
+         "written proposed": "Het projectbedrag {amount} is wat in je eigen administratie inclusief btw staat{which}"
                              + PROPOSED},
         "Vraag de klant een nieuwe aanvraag zonder btw, en {react}.", with_vat,
         "Het projectbedrag van {amount} is met btw gerekend. Het juiste bedrag, exclusief btw, is {ours}.",
@@ -169,8 +174,8 @@ OWN = (
     ),
     Rule(
         "eigen-start", "Andere start dan in je administratie", ("S0",),
-        {"": "De start is {starts}; in je eigen administratie staat {ours}.",
-         "proposed": "De start is {starts}; in je eigen administratie staat {ours}" + PROPOSED},
+        {"": "De start is {starts}; in je eigen administratie staat {ours}{which}.",
+         "proposed": "De start is {starts}; in je eigen administratie staat {ours}{which}" + PROPOSED},
         "Vraag de klant welke start juist is.", other_start,
         "De startdatum van de steunaanvraag, {starts}, klopt niet: de dienst start op {ours}.", "Andere",
         asks=("own",), reasons={"proposed": ""},
