@@ -26,6 +26,7 @@ judging_line.judging_line(ctx, actor)
 today_cards.cards(now)
 if now.projects:
     today_cards.duties(ctx, actor, now)
+    today_cards.unfiled(now)
     if visit is not None:
         since_visit.since_visit(ctx, actor, visit)
     pictures.pictures(ctx, actor)

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from models import Account, AccountEvent, CalendarLink, Project, Provider
-from models.enums import Duty
+from models.enums import Duty, ProjectStatus
 from pages.routes import calendar, cookies, files, headers
 from services.calendar import calendar_feed, calendar_links
 from services.calendar.icalendar import escaped, folded
@@ -74,7 +74,7 @@ def test_a_term_is_a_whole_day_with_its_duty_client_and_link(ctx: Context, provi
     client = f"{project.enterprise_name} (0999.500.074)"
     assert event == {
         "UID": f"{project.id}-storten@localhost", "DTSTAMP": "20261123T080000Z", "DTSTART;VALUE=DATE": "20261223",
-        "SUMMARY": "Eigen bijdrage storten: 2026/1,2",
+        "SUMMARY": f"Eigen bijdrage storten: {project.enterprise_name} (2026/1,2)",
         "DESCRIPTION": f"{client}\nWie: de onderneming. Ten laatste op deze dag.\n{address}",
         "URL": address, "TRANSP": "TRANSPARENT", "END": "VCALENDAR",
     }  # fmt: skip
@@ -100,7 +100,14 @@ def test_there_are_never_more_than_a_calendar_bears_and_the_late_ones_yield(
     for number, days in (("A", -1), ("B", 2), ("C", 1)):
         with_duty(ctx, provider, days, number=number)
 
-    assert summaries(ctx, seat) == ["Eigen bijdrage storten: C", "Eigen bijdrage storten: B"]
+    assert [summary[-3:] for summary in summaries(ctx, seat)] == ["(C)", "(B)"]
+
+
+def test_what_is_finished_has_no_term(ctx: Context, provider: Provider, seat: Actor) -> None:
+    with_duty(ctx, provider, 3, Duty.CHECK, status=ProjectStatus.FINISHED)
+    with_duty(ctx, provider, 3, Duty.CHECK, status=ProjectStatus.RUNNING)
+
+    assert len(summaries(ctx, seat)) == 1
 
 
 def test_a_department_has_its_own_terms_and_the_agency_none(ctx: Context, provider: Provider, seat: Actor) -> None:

@@ -13,7 +13,7 @@ from services.matches.kinds import Kind
 from services.matches.lists import Row
 from services.policy.access import Actor
 
-LIST = "own_list"
+LIST, PART = "own_list", "import_part"
 LABELS = {
     Kind.UNREGISTERED: "Zonder inschrijving", Kind.UNFILED: "Zonder steunaanvraag", Kind.DIFFERENT: "Verschillen",
     Kind.UNPAID: "Nog te betalen", Kind.UNTIED: "Facturen zonder project", Kind.PROPOSED: "Voorgesteld",
@@ -38,6 +38,11 @@ NOTHING = {
     Kind.UNTIED: "Elke factuur hoort bij een steunaanvraag.",
     Kind.PROPOSED: "Er wacht geen voorstel op je.",
 }  # fmt: skip
+
+
+def ask(kind: Kind) -> None:
+    """Show this list when the screen comes."""
+    st.session_state[PART], st.session_state[LIST] = "Eigen administratie", kind
 
 
 def show(ctx: Context, actor: Actor) -> bool:

@@ -6,11 +6,12 @@ import streamlit as st
 
 from models import Project
 from models.enums import Duty, MailState
-from pages.ui import desk, outbox_list, view
+from pages.ui import desk, outbox_list, own_lists, view
 from pages.ui.badges import due_badge
 from pages.ui.plain import plain
 from services.context import Context
 from services.formats import counted, show_number
+from services.matches.kinds import Kind as OwnList
 from services.policy.access import Actor
 from services.projects import Place, places
 from services.start.today import OVERDUE, Card, Kind, Today
@@ -92,6 +93,16 @@ def duties(ctx: Context, actor: Actor, now: Today) -> None:
     ):  # fmt: skip
         view.ask(OVERDUE)
         st.switch_page("overview.py")
+
+
+def unfiled(now: Today) -> None:
+    """The own enrolments for which nobody applied yet, while that can still be done."""
+    if now.unfiled and st.button(
+        f"{counted(now.unfiled, 'inschrijving', 'inschrijvingen')} zonder steunaanvraag: "
+        "aanvragen kan nog hoogstens 7 dagen", key="unfiled", icon=":material/edit_calendar:", type="tertiary",
+    ):  # fmt: skip
+        own_lists.ask(OwnList.UNFILED)
+        st.switch_page("imports.py")
 
 
 def _duty(ctx: Context, project: Project, place: Place) -> None:

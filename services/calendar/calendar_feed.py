@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from sqlmodel import col, select
 
 from models import Project
-from models.enums import Duty
+from models.enums import Duty, ProjectStatus
 from services.calendar import calendar_links
 from services.calendar.icalendar import Entry, calendar
 from services.context import Context
@@ -38,6 +38,8 @@ def _due(ctx: Context, actor: Actor) -> Sequence[Project]:
     due_on = col(Project.due_on)
     wanted = select(Project).where(
         visible_to(actor), Project.provider_id == actor.tenant, Project.duty != Duty.NONE,
+        # What is finished can only be reported: it has no term, here as little as on the start page.
+        Project.status != ProjectStatus.FINISHED,
         due_on >= ctx.today - BACK, due_on <= ctx.today + AHEAD,
     )  # fmt: skip
     with ctx.reading(actor) as session:
@@ -50,7 +52,7 @@ def _entry(settings: Settings, project: Project) -> Entry:
     return Entry(
         uid=f"{project.id}-{project.duty}@{urlsplit(settings.public_url).hostname}",
         day=project.due_on,
-        summary=f"{project.duty.label}: {project.number}",
+        summary=f"{project.duty.label}: {project.enterprise_name} ({project.number})",
         description=f"{client}\nWie: {project.duty.whose}. Ten laatste op deze dag.\n{address}",
         url=address,
     )

@@ -99,6 +99,13 @@ def loose_of(actor: Actor) -> ColumnElement[bool]:
     return mine if actor.department_id is not None else and_(mine, ~is_of_seat_too())
 
 
+def closing(actor: Actor, today: date, days: timedelta) -> ColumnElement[bool]:
+    """Enrolments for which the last day to file an application lies within these days."""
+    first = last_start(today)
+    in_time = col(OwnRecord.starts_on).between(first, first + days)
+    return and_(loose_of(actor), col(OwnRecord.kind) == OwnKind.ENROLMENT, in_time)
+
+
 def _without_project(actor: Actor, kind: OwnKind) -> Select[Any]:
     return select(OwnRecord).where(loose_of(actor), col(OwnRecord.kind) == kind)
 

@@ -7,11 +7,11 @@ mislead, so there is none.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
 from models.enums import Level, ProjectStatus
+from services.policy import deposits
 from services.policy.scheme import InForce
 
 
@@ -23,7 +23,7 @@ class Reminder(StrEnum):
     YEAR_END = "herinnering-jaareinde"
 
 
-class Facts(Protocol):
+class Facts(deposits.Facts, Protocol):
     """What is looked at of a project. Amounts in euro."""
 
     @property
@@ -32,10 +32,6 @@ class Facts(Protocol):
     def filed_on(self) -> date: ...  # noqa: D102
     @property
     def ends_on(self) -> date | None: ...  # noqa: D102
-    @property
-    def deposited_on(self) -> date | None: ...  # noqa: D102
-    @property
-    def balance(self) -> Decimal | None: ...  # noqa: D102
     @property
     def severity(self) -> int: ...  # noqa: D102
     @property

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
-from models import Account, AccountEvent, Mail, Project, Provider
+from models import Account, AccountEvent, Mail, OwnRecord, Project, Provider
 from models.enums import Audience, Duty, MailState, ProjectStatus
 from services import history
 from services.context import Context
 from services.errors import NotNow
 from services.filters import visible_to
 from services.formats import BRUSSELS
+from services.matches.kinds import closing
 from services.policy.access import EVERYONE, Actor
 from services.post.letters import Letter, from_folder
 from services.post.posting import new_mail, no_sender
@@ -35,7 +36,7 @@ MOST_NAMED = 10
 TO_CHECK = (Duty.CHECK, Duty.CHECK_AGAIN)
 # Where a reaction still changes something by itself.
 ONLINE = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING)
-# What is counted, in words for one and for many; `_asked` and the failed mails give the numbers.
+# What is counted, in words for one and for many; `_asked`, the enrolments and the failed mails give the numbers.
 WORDS = (
     ("project na te kijken, binnen 7 dagen of net te laat", "projecten na te kijken, binnen 7 dagen of net te laat"),
     ("eigen bijdrage te storten binnen 7 dagen", "eigen bijdragen te storten binnen 7 dagen"),
@@ -45,6 +46,8 @@ WORDS = (
     ("laatste betaling te doen binnen 7 dagen", "laatste betalingen te doen binnen 7 dagen"),
     ("stopzetting wacht langer dan verwacht op een beslissing",
      "stopzettingen wachten langer dan verwacht op een beslissing"),
+    ("inschrijving zonder steunaanvraag: de klant kan nog hoogstens 7 dagen aanvragen",
+     "inschrijvingen zonder steunaanvraag: de klanten kunnen nog hoogstens 7 dagen aanvragen"),
     ("mail is mislukt", "mails zijn mislukt"),
 )  # fmt: skip
 
@@ -59,8 +62,8 @@ class Due:
 
     @property
     def total(self) -> int:
-        """How many in all: a project that asks for two things is one, a failed mail another."""
-        return self.projects + self.counts[-1]
+        """How many in all: a project that asks for two things is one; enrolments and failed mails are others."""
+        return self.projects + sum(self.counts[-2:])
 
     @property
     def unnamed(self) -> int:
@@ -75,6 +78,8 @@ def due(ctx: Context, actor: Actor) -> Due:
         *counts, projects = (
             session.exec(select(func.count()).where(visible_to(actor), one)).one() for one in (*asked, or_(*asked))
         )
+        unfiled = select(func.count()).select_from(OwnRecord).where(closing(actor, ctx.today, SOON))
+        counts.append(session.exec(unfiled).one())
         failed = select(func.count()).select_from(Mail).join(Project)
         counts.append(session.exec(failed.where(visible_to(actor), Mail.state == MailState.FAILED)).one())
         return Due(tuple(counts), projects, _named(session, actor, ctx.today, asked))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import Mail, Project, Reaction
+from models import Mail, OwnRecord, Project, Reaction
 from models.enums import Action, Level, MailState, ProjectStatus, Role
 from services.context import Context
 from services.filters import ProjectFilter, visible_to
@@ -16,6 +16,7 @@ from services.listing.how_many import how_many
 from services.listing.orders import Order
 from services.listing.selection import selection
 from services.listing.tally import counted_by_status
+from services.matches.kinds import closing
 from services.policy.access import Actor
 from services.policy.deadlines import Near
 from services.policy.findings import OPEN
@@ -64,13 +65,15 @@ OVERDUE = ProjectFilter(all_years=True, statuses=ACTIVE, nears=(Near.OVERDUE,))
 class Today:
     """The cards, the projects with the next duties, and how many there are at all.
 
-    The duties are overdue for a fortnight at most; `overdue` counts those that are for longer.
+    The duties are overdue for a fortnight at most; `overdue` counts those that are for longer. `unfiled` are the own
+    enrolments without application for which the last day to file one lies within a week.
     """
 
     cards: list[Card]
     duties: Sequence[Project]
     projects: int
     overdue: int
+    unfiled: int
 
 
 def today(ctx: Context, actor: Actor) -> Today:
@@ -81,7 +84,8 @@ def today(ctx: Context, actor: Actor) -> Today:
         of_role = _for_agency if actor.role is Role.AGENCY else _for_firm
         cards = [*of_role(ctx, session, actor, stops), Card(Kind.MAILS, _failed_mails(session, actor))]
         duties = _duties(ctx, session, actor)
-        return Today(cards, duties, everything.projects, _longer_overdue(ctx, session, actor))
+        overdue, unfiled = _longer_overdue(ctx, session, actor), _unfiled(ctx, session, actor)
+        return Today(cards, duties, everything.projects, overdue, unfiled)
 
 
 def _for_firm(ctx: Context, session: Session, actor: Actor, stops: int) -> list[Card]:
@@ -110,6 +114,13 @@ def _longer_overdue(ctx: Context, session: Session, actor: Actor) -> int:
     chosen = selection(ctx, session, actor, OVERDUE)
     longer = col(Project.due_on) < ctx.today - RECENT
     return session.exec(select(func.count()).select_from(Project).where(chosen.condition, longer)).one()
+
+
+def _unfiled(ctx: Context, session: Session, actor: Actor) -> int:
+    if actor.role is Role.AGENCY:
+        return 0
+    soon = timedelta(days=Near.SEVEN_DAYS.last or 0)
+    return session.exec(select(func.count()).select_from(OwnRecord).where(closing(actor, ctx.today, soon))).one()
 
 
 def _duties(ctx: Context, session: Session, actor: Actor) -> Sequence[Project]:

@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlmodel import col, select
 from typer.testing import CliRunner
 
 from models import Account, AccountEvent, Mail, Project, Provider
-from models.enums import Duty, MailState, ProjectStatus
+from models.enums import Duty, MailState, OwnKind, ProjectStatus
 from services import __main__ as commands
 from services import own
 from services.context import Context
@@ -27,6 +28,7 @@ from services.sign_in import sessions
 from services.start.today import today
 from tests.conftest import Clock
 from tests.factories import MORGENSTER, a_department, a_mail, a_project, a_provider, a_seat, an_agency
+from tests.own.files import E1, read_in
 from tests.reactions.post import Post
 
 TODAY = date(2026, 11, 23)
@@ -79,7 +81,7 @@ def test_what_is_due_is_counted_and_named_on_the_right_days(
 
     found = digest.due(ctx, seat)
 
-    assert found.counts == tuple(int(at == place) for at in range(6))
+    assert found.counts == tuple(int(at == place) for at in range(7))
     assert found.named == ([] if place is None else [project])
 
 
@@ -91,7 +93,7 @@ def test_a_project_that_asks_for_two_things_is_counted_for_both_and_named_once(
 
     found = digest.due(ctx, seat)
 
-    assert found == digest.Due((1, 1, 0, 0, 0, 0), 1, [project])
+    assert found == digest.Due((1, 1, 0, 0, 0, 0, 0), 1, [project])
     assert (found.total, found.unnamed) == (1, 0)
 
 
@@ -111,7 +113,20 @@ def test_mails_that_failed_are_counted(ctx: Context, provider: Provider, seat: A
     for state in MailState:
         a_mail(ctx, a_project(ctx, provider), state)
 
-    assert digest.due(ctx, seat) == digest.Due((0, 0, 0, 0, 0, 1), 0, [])
+    assert digest.due(ctx, seat) == digest.Due((0, 0, 0, 0, 0, 0, 1), 0, [])
+
+
+def test_enrolments_for_which_the_client_can_hardly_apply_any_more_are_counted(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    department = a_department(ctx, provider)
+    starts = {"I-1": "08/11/2026", "I-2": "09/11/2026", "I-3": "16/11/2026", "I-4": "17/11/2026"}
+    a_project(ctx, provider, starts_on=date(2026, 11, 16), amount=Decimal(890))
+    read_in(ctx, seat, OwnKind.ENROLMENT, *((number, *E1[1:5], day, E1[6]) for number, day in starts.items()))
+
+    assert digest.due(ctx, seat) == digest.Due((0, 0, 0, 0, 0, 1, 0), 0, [])
+    assert (digest.due(ctx, seat).total, today(ctx, seat).unfiled) == (1, 1)
+    assert (digest.due(ctx, department).total, today(ctx, department).unfiled) == (0, 0)
 
 
 def test_at_most_ten_are_named_what_comes_first_and_then_what_was_missed_last(
