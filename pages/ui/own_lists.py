@@ -50,9 +50,10 @@ def show(ctx: Context, actor: Actor) -> bool:
     if not lists.has_records(ctx, actor):
         return False
     counts = lists.counts(ctx, actor)
+    st.session_state.setdefault(LIST, Kind.UNREGISTERED)
     kind = st.pills(
         "Lijst", [*Kind], format_func=lambda one: f"{LABELS[one]} ({show_number(counts[one])})", key=LIST,
-        default=Kind.UNREGISTERED, required=True, label_visibility="collapsed",
+        required=True, label_visibility="collapsed",
     )  # fmt: skip
     st.caption(ABOUT[kind])
     total = counts[kind]
