@@ -51,10 +51,11 @@ def show(ctx: Context, actor: Actor) -> bool:
         return False
     counts = lists.counts(ctx, actor)
     st.session_state.setdefault(LIST, Kind.UNREGISTERED)
-    kind = st.pills(
+    st.pills(
         "Lijst", [*Kind], format_func=lambda one: f"{LABELS[one]} ({show_number(counts[one])})", key=LIST,
         required=True, label_visibility="collapsed",
     )  # fmt: skip
+    kind: Kind = st.session_state[LIST]
     st.caption(ABOUT[kind])
     total = counts[kind]
     if not total:

@@ -35,8 +35,8 @@ def confirm_all(ctx: Context, actor: Actor, match_ids: Sequence[int]) -> int:
     """The same of several that were looked over, all or none; tells how many there were. Raises NotFound."""
     with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
-        for match_id in match_ids:
-            _decide(ctx, session, actor, match_id, MatchState.CONFIRMED, CONFIRMED)
+        decided = [_decide(ctx, session, actor, one, MatchState.CONFIRMED, CONFIRMED) for one in match_ids]
+        follow(ctx, session, actor.tenant, set().union(*decided))
     return len(match_ids)
 
 
@@ -44,7 +44,8 @@ def undo(ctx: Context, actor: Actor, match_id: int) -> None:
     """Take a match apart; it is not proposed again. Raises NotFound."""
     with ctx.transaction(actor) as session:
         history.lock_provider(session, actor.tenant)
-        _decide(ctx, session, actor, match_id, MatchState.REFUSED, "hoort niet bij dit project: losgemaakt")
+        clients = _decide(ctx, session, actor, match_id, MatchState.REFUSED, "hoort niet bij dit project: losgemaakt")
+        follow(ctx, session, actor.tenant, clients)
 
 
 def link(ctx: Context, actor: Actor, record_id: int, number: str) -> None:
@@ -75,17 +76,20 @@ def link(ctx: Context, actor: Actor, record_id: int, number: str) -> None:
         _set(ctx, actor, match, MatchState.CONFIRMED)
         session.add(match)
         left = _let_go(ctx, session, actor, match)
-        _tell(ctx, session, actor, record, project, "met de hand gekoppeld", left)
+        clients = _tell(ctx, session, actor, record, project, "met de hand gekoppeld", left)
+        follow(ctx, session, actor.tenant, clients)
 
 
 def _decide(
     ctx: Context, session: Session, actor: Actor, match_id: int, state: MatchState, words: str
-) -> None:  # fmt: skip
+) -> set[str]:  # fmt: skip
+    """Decide, when that is not so already; gives the clients to match and judge again."""
     match, record, project = _match(session, actor, match_id)
-    if match.state is not state:
-        _set(ctx, actor, match, state)
-        left = _let_go(ctx, session, actor, match) if state is MatchState.CONFIRMED else []
-        _tell(ctx, session, actor, record, project, words, left)
+    if match.state is state:
+        return set()
+    _set(ctx, actor, match, state)
+    left = _let_go(ctx, session, actor, match) if state is MatchState.CONFIRMED else []
+    return _tell(ctx, session, actor, record, project, words, left)
 
 
 def _let_go(ctx: Context, session: Session, actor: Actor, confirmed: OwnMatch) -> list[int]:
@@ -128,11 +132,10 @@ def _set(ctx: Context, actor: Actor, match: OwnMatch, state: MatchState) -> None
 def _tell(
     ctx: Context, session: Session, actor: Actor, record: OwnRecord, project: Project, words: str,
     left: Sequence[int] = (),
-) -> None:  # fmt: skip
-    """Keep it in the history, and judge again: a later list may have given the row, or what it left, another client."""
+) -> set[str]:  # fmt: skip
+    """Keep it in the history; gives the clients: a later list may have given the row, or what it left, another one."""
     session.flush()
     text = f"{record.label.capitalize()} {record.reference} {words}"
     history.append(session, actor, ctx.clock(), KIND, text, project_id=project.id, details={"record": record.id})
     of_left = select(Project.enterprise_number).where(Project.provider_id == actor.tenant, col(Project.id).in_(left))
-    clients = [record.enterprise_number, project.enterprise_number, *session.exec(of_left)]
-    follow(ctx, session, actor.tenant, clients)
+    return {record.enterprise_number, project.enterprise_number, *session.exec(of_left)}
