@@ -130,6 +130,9 @@ def migrate(url: str, revision: str = "head", *, used_by: str = "") -> None:
     engine.dispose()
 
 
+ANALYZED = ("project", "project_tally", "project_day", "import_change", "own_record", "own_match")
+
+
 def refresh_statistics(engine: Engine) -> None:
     """Tell the database how its rows are spread, so that it chooses the right index; after a large import too.
 
@@ -139,7 +142,7 @@ def refresh_statistics(engine: Engine) -> None:
         with engine.execution_options(writes=True).begin() as connection:
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql(f"PRAGMA analysis_limit={ROWS_ANALYZED}")
-            for table in ("project", "project_tally", "project_day", "import_change"):
+            for table in ANALYZED:
                 connection.exec_driver_sql(f"ANALYZE {table}")
     except SQLAlchemyError:
         log.exception("the statistics could not be refreshed")

@@ -19,7 +19,7 @@ from services.evidence import of_mail, sweep
 from services.front_door.account_mails import filled_in
 from services.gateways.mailer import Mailer, Postponed, Refused, SenderRefused, Unreachable
 from services.policy.access import EVERYONE
-from services.post.held_back import no_longer_needed, of_another_term
+from services.post.held_back import must_not_go, no_longer_needed
 from services.post.messages import as_message, sender_of
 from services.reminding import digest
 from services.reminding.reminders import remind
@@ -120,9 +120,9 @@ def _deliver(ctx: Context, mailer: Mailer, taken: Taken) -> bool:
 
 def _send(ctx: Context, mailer: Mailer, mail: Mail) -> None:
     with ctx.reading(EVERYONE) as session:
-        if reason := no_longer_needed(session, mail, ctx.today):
+        if reason := no_longer_needed(session, mail):
             raise NotNeeded(reason)
-        if reason := of_another_term(session, mail):
+        if reason := must_not_go(session, mail, ctx.today):
             raise Refused(reason)
     message = as_message(ctx.settings, mail, of_mail(ctx, mail), filled_in(ctx, mail))
     mailer.send(message, sender_of(ctx.settings, mail), mail.recipient)

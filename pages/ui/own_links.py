@@ -24,7 +24,7 @@ def described(record: OwnRecord) -> str:
 
 def confirm_button(rows: Sequence[Row]) -> None:
     """The button for all on this page of which amount and start are those of the own administration."""
-    alike = [match for row in rows if not row.differences for match in row.proposed]
+    alike = [match for row in rows if row.is_alike for match in row.proposed]
     if len(alike) > 1:
         st.button(f"Bevestig de {show_number(len(alike))} voorstellen hieronder zonder verschil",
                   key=f"own_confirm_{hash(tuple(alike))}", icon=":material/done_all:", on_click=do,

@@ -96,14 +96,14 @@ def _buttons(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
     back_button(now)
     if project.verified:
         st.button("Volgende", key=f"review_on_{of}", type="primary", icon=":material/chevron_right:", shortcut="g",
-                  on_click=_go_on, args=(now, project, Outcome.VERIFIED))  # fmt: skip
+                  on_click=do, args=(_go_on, now, project, Outcome.VERIFIED))  # fmt: skip
         st.button("Niet langer geverifieerd", key=f"review_untick_{of}", icon=":material/undo:", on_click=do,
                   args=(_untick, now, project))  # fmt: skip
         return
     st.button("Geverifieerd en volgende", key=f"review_verify_{of}", type="primary", icon=":material/check:",
               shortcut="g", on_click=do, args=(_verify, now, project))  # fmt: skip
-    st.button("Overslaan", key=f"review_skip_{of}", icon=":material/skip_next:", shortcut="o", on_click=_go_on,
-              args=(now, project, Outcome.SKIPPED))  # fmt: skip
+    st.button("Overslaan", key=f"review_skip_{of}", icon=":material/skip_next:", shortcut="o", on_click=do,
+              args=(_go_on, now, project, Outcome.SKIPPED))  # fmt: skip
     _note_button(project)
     row = reacting.reaction(ctx, actor, project)
     if row and st.button("Reageren", key=f"review_react_{of}", icon=":material/reply:", shortcut="e",
@@ -116,20 +116,31 @@ def _buttons(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
 def _note_button(project: Project) -> None:
     """For what the client says on the telephone, without leaving the card."""
     with st.popover("Notitie", icon=":material/add_notes:", key=f"review_note_{project.id}"):
-        key = f"review_note_text_{project.id}"
+        key = _note_key(project)
         st.text_area("Notitie bij dit project", key=key, max_chars=notes.LONGEST, height=100, width=280,
                      placeholder="Alleen voor je eigen firma: een notitie wordt niet gemaild.")  # fmt: skip
-        st.button("Bewaren", key=f"review_note_save_{project.id}", on_click=do, args=(_note, project, key))
+        st.button("Bewaren", key=f"review_note_save_{project.id}", on_click=do, args=(_note, project))
 
 
-def _note(ctx: Context, actor: Actor, project: Project, key: str) -> str:
-    notes.add(ctx, actor, project.number, st.session_state[key])
-    st.session_state[key] = ""
+def _note_key(project: Project) -> str:
+    return f"review_note_text_{project.id}"
+
+
+def _note(ctx: Context, actor: Actor, project: Project) -> str:
+    notes.add(ctx, actor, project.number, st.session_state[_note_key(project)])
+    st.session_state[_note_key(project)] = ""
     return "De notitie is bewaard bij het project."
 
 
-def _go_on(now: Round, project: Project, outcome: Outcome) -> None:
+def _keep_note(ctx: Context, actor: Actor, project: Project) -> None:
+    """What stands in the field and was not saved: it would go with the card."""
+    if str(st.session_state.get(_note_key(project)) or "").strip():
+        _note(ctx, actor, project)
+
+
+def _go_on(ctx: Context, actor: Actor, now: Round, project: Project, outcome: Outcome) -> None:
     if now.was_seen(project.id or 0):
+        _keep_note(ctx, actor, project)
         now.decide(project.id or 0, outcome)
 
 
@@ -137,6 +148,7 @@ def _verify(ctx: Context, actor: Actor, now: Round, project: Project) -> None:
     number = project.id or 0
     if not now.was_seen(number):
         return
+    _keep_note(ctx, actor, project)
     changed = ticking.verify(ctx, actor, [number], True, {number: project.version})
     now.decide(number, Outcome.VERIFIED if changed else Outcome.ELSEWHERE)
 

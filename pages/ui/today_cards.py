@@ -87,8 +87,9 @@ def duties(ctx: Context, actor: Actor, now: Today) -> None:
     with st.container(gap="xsmall"):
         for project, place in zip(now.duties, here, strict=True):
             _duty(ctx, project, place)
-    if now.overdue and st.button(
-        f"Nog {counted(now.overdue, 'project is', 'projecten zijn')} al langer over tijd", key="duties_overdue",
+    shown = sum(project.due_on < ctx.today for project in now.duties)
+    if now.overdue > shown and st.button(
+        f"Bekijk {counted(now.overdue, 'verlopen termijn', 'verlopen termijnen')}", key="duties_overdue",
         icon=":material/history:", type="tertiary",
     ):  # fmt: skip
         view.ask(OVERDUE)

@@ -1,11 +1,11 @@
 """Keeping the rows of a list, each with what it was before, and what follows once rows came, changed or went."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, insert, update
-from sqlmodel import Session
+from sqlalchemy import Table, func, insert, update
+from sqlmodel import Session, col, select
 
 from models import OwnBatch, OwnChange, OwnRecord
 from models.enums import OwnKind
@@ -20,6 +20,7 @@ from services.policy.access import Actor
 from services.precheck import judgement
 from services.precheck.own_facts import enrolments
 
+A_YEAR = timedelta(days=365)
 # A list that says nothing in these columns leaves an empty text.
 TEXTS = ("enterprise_name", "title")
 EMPTY = dict.fromkeys(TEXTS, "")
@@ -66,14 +67,28 @@ def seen_again(
 ) -> None:  # fmt: skip
     """A list had these rows as they are: of enrolments, what is not among them by today is not there, so judge anew.
 
-    Their day of reading alone moves, which no list has to take back, and once a day.
+    Only a list that has all of the last year tells that: an old one, or a part, knows nothing of what came since. Their
+    day of reading alone moves, which no list has to take back, and once a day.
     """
-    earlier = [one.id for one in records if one.kind is OwnKind.ENROLMENT and _day(one.imported_at) < ctx.today]
+    named = [one for one in records if one.kind is OwnKind.ENROLMENT]
+    if not named or not _has_all(session, named, ctx.today - A_YEAR):
+        return
+    earlier = [one.id for one in named if _day(one.imported_at) < ctx.today]
     for part in steps(earlier):
-        named = RECORDS.c.provider_id == provider_id, RECORDS.c.id.in_(part)
-        session.connection().execute(update(RECORDS).where(*named).values(imported_at=ctx.clock()))
+        mine = RECORDS.c.provider_id == provider_id, RECORDS.c.id.in_(part)
+        session.connection().execute(update(RECORDS).where(*mine).values(imported_at=ctx.clock()))
     if earlier:
         settle(ctx, session, provider_id, (), reach)
+
+
+def _has_all(session: Session, named: Sequence[OwnRecord], since: date) -> bool:
+    """Whether these are all enrolments of their side that start from this day on."""
+    starts, one = col(OwnRecord.starts_on), named[0]
+    recent = select(func.count()).where(
+        OwnRecord.provider_id == one.provider_id, col(OwnRecord.department_id).is_not_distinct_from(one.department_id),
+        OwnRecord.kind == OwnKind.ENROLMENT, starts >= since,
+    )  # fmt: skip
+    return session.exec(recent).one() == sum(one.starts_on is not None and one.starts_on >= since for one in named)
 
 
 def _day(moment: datetime) -> date:

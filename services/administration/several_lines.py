@@ -15,7 +15,9 @@ AMOUNTS = tuple(column for column in OWN_LIST.columns if column.kind is Kind.SIG
 REFERENCE = OWN_LIST.by_key[OWN_LIST.key]
 # What lines of one thing have in common. Many number their invoices from one again each year: two days are two of them.
 CLIENT, DAY = ("enterprise_number", "bij een andere onderneming"), ("dated_on", "met een andere datum")
-SHARED = {OwnKind.ENROLMENT: (CLIENT,), OwnKind.INVOICE: (CLIENT, DAY)}
+START = ("starts_on", "met een andere start")
+TWICE = "staat meer dan eens op precies dezelfde manier: laat één regel staan, of tel de bedragen op"
+SHARED = {OwnKind.ENROLMENT: (CLIENT, START), OwnKind.INVOICE: (CLIENT, DAY)}
 
 
 @dataclass(slots=True)
@@ -37,12 +39,11 @@ def put_together(draft: Draft, kind: OwnKind) -> Together:
     for row in draft.parsed.rows:
         groups.setdefault(_reference(row).casefold(), []).append(row)
     for name, group in groups.items():
-        lines = _without_doubles(group, found.errors)
-        if reasons := _misfits(lines, kind, unread.get(name)):
-            found.errors.extend(_wrong(row, reason) for row, reason in zip(lines, reasons, strict=True))
+        if reasons := _misfits(group, kind, unread.get(name)):
+            found.errors.extend(_wrong(row, reason) for row, reason in zip(group, reasons, strict=True))
         else:
-            found.rows.append(_whole(lines))
-            found.added_up += len(lines) > 1
+            found.rows.append(_whole(group))
+            found.added_up += len(group) > 1
     return found
 
 
@@ -60,16 +61,6 @@ def _unread(draft: Draft) -> dict[str, int]:
     return found
 
 
-def _without_doubles(group: list[ParsedRow], errors: list[RowError]) -> list[ParsedRow]:
-    """The lines that differ in anything, also in what is not read in; one that is there already is wrong."""
-    first: dict[tuple[str, ...], ParsedRow] = {}
-    for row in group:
-        same = first.setdefault(tuple(cell.casefold() for cell in row.row), row)
-        if same is not row:
-            errors.append(_wrong(row, f"staat ook op regel {same.line}"))
-    return [*first.values()]
-
-
 def _misfits(lines: Sequence[ParsedRow], kind: OwnKind, unread: int | None) -> list[str]:
     """Why each line cannot be taken with the others; nothing where they are of one thing."""
     if unread is not None:
@@ -79,6 +70,9 @@ def _misfits(lines: Sequence[ParsedRow], kind: OwnKind, unread: int | None) -> l
         if len({*values} - {None}) > 1:
             others = (next(row.line for row in lines if row.values.get(key) != value) for value in values)
             return [f"staat ook op regel {other}, {words}" for other in others]
+    written = [tuple(cell.casefold() for cell in row.row) for row in lines]
+    if len({*written}) < len(lines):  # a copy, or a second article: nobody can tell but who wrote it
+        return [TWICE] * len(lines)
     return []
 
 

@@ -18,7 +18,7 @@ from services.matches.kinds import Kind, query_of
 from services.policy.access import Actor
 from services.policy.findings import OPEN, Finding, decoded
 from services.policy.rules import BY_KEY, hidden_from
-from services.precheck.findings import found_together
+from services.precheck.findings import found_together, told_of
 
 MOST_FOUND = 5
 MOST_MAILS = 10
@@ -121,10 +121,7 @@ def _severity(project: Project, hidden: Collection[str]) -> int:
 def _in_words(ctx: Context, session: Session, actor: Actor, flagged: Sequence[Project]) -> list[Flagged]:
     hidden = hidden_from(actor)  # nor may the order tell of it
     worst = sorted(flagged, key=lambda one: -_severity(one, hidden))[:MOST_FOUND]
-    told = [
-        [one for one in found if one.rule.key not in hidden_from(actor)]
-        for found in found_together(ctx, session, worst)
-    ]
+    told = (told_of(actor, found) for found in found_together(ctx, session, worst))
     return [Flagged(project, found) for project, found in zip(worst, told, strict=True)]
 
 

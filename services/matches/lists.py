@@ -16,7 +16,7 @@ from services.matches.decisions import records_of
 from services.matches.kinds import DIFFERENCES, Kind, days_to_file, query_of
 from services.matches.offering import projects_for, records_for
 from services.policy.access import Actor
-from services.policy.findings import decoded
+from services.policy.findings import cents_apart, decoded
 from services.policy.rules import BY_KEY
 from services.precheck.own_matches import live
 
@@ -48,6 +48,14 @@ class Row:
     def proposed(self) -> list[int]:
         """Its matches that nobody decided on yet, by their ids."""
         return [match.id or 0 for match, _ in self.links if match.state is MatchState.PROPOSED]
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether the own administration has its amount, and no other start: what is not known is not alike."""
+        ours = self.invoiced if self.agreed is None else self.agreed
+        if self.project is None or ours is None or self.differences:
+            return False
+        return not cents_apart(ours, self.project.amount) and self.starts_on in (None, self.project.starts_on)
 
 
 def counts(ctx: Context, actor: Actor) -> dict[Kind, int]:

@@ -117,7 +117,11 @@ def _match(
 ) -> dict[int, int]:
     same = twins(rows)
     once = [entry for entry in rows if entry.department_id is None or entry.id not in same]
-    together = shared(once, projects, refused, confirmed)
+    # What was decided of a row counts for it as the other side read it in too.
+    refused = refused | {(twin, project) for row, project in refused for twin in same.get(row, ())}
+    decided = {twin: project for row, project in confirmed.items() for twin in same.get(row, ())} | {**confirmed}
+    settled = decided.keys() - confirmed.keys()
+    together = {row: project for row, project in shared(once, projects, refused, decided).items() if row not in settled}
     rest = [entry for entry in rows if entry.id not in confirmed and entry.id not in together]
     enrolled = {entry.id for entry in rows if entry.kind is OwnKind.ENROLMENT}
     found: dict[int, int] = {}

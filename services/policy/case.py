@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from models.enums import ProjectStatus, ServiceType
 from services.policy.scheme import InForce
-from services.policy.words import fold
+from services.policy.words import fold, folded
 
 # Of so many characters, the folded title to sort by may be a part of it.
 TITLE_KEY = 100
@@ -24,14 +24,23 @@ class Registered:
     valid_to: date | None
 
 
+class Rows(NamedTuple):
+    """Rows that a value comes from: whether somebody confirmed all of them, and their numbers for a reader."""
+
+    confirmed: bool = False
+    numbers: str = ""
+
+
+NO_ROWS = Rows()
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """What the own administration says of this application. Amounts in euro excl. btw; invoices are added up.
 
     What a row does not say leaves the sum unknown. `with_vat` is the sum incl. btw: of what was agreed, or else
-    invoiced. `confirmed` tells that somebody confirmed all rows of the amount that counts, chosen likewise;
-    `is_enrolled` that he confirmed all enrolments. `which` are the numbers of the rows of that amount, `enrolment`
-    those of the enrolments, as a reader looks them up.
+    invoiced. `amount_from` and `vat_from` are the rows of the amount that counts and of the sum incl. btw, `enrolment`
+    those of the days.
     """
 
     enrolled_on: date | None = None
@@ -39,10 +48,9 @@ class Own:
     agreed: Decimal | None = None
     invoiced: Decimal | None = None
     with_vat: Decimal | None = None
-    confirmed: bool = False
-    is_enrolled: bool = False
-    which: str = ""
-    enrolment: str = ""
+    amount_from: Rows = NO_ROWS
+    vat_from: Rows = NO_ROWS
+    enrolment: Rows = NO_ROWS
 
 
 class Loose(NamedTuple):
@@ -53,10 +61,10 @@ class Loose(NamedTuple):
 
 
 class First(NamedTuple):
-    """The first day of applications that occur twice, and of those of one day the first id."""
+    """The first of applications that occur twice: by its day, and of those of one day by its id."""
 
     filed_on: date
-    id: int | None
+    id: int
 
 
 # Of which applications others are: the department, the enterprise number, the whole title folded, and the start.
@@ -123,6 +131,11 @@ class Case:
     def whole_title(self) -> str:
         """The title to compare by, also where the one to sort by is cut short."""
         return whole_title(self.title_key, self.title)
+
+    @property
+    def stated_subtheme(self) -> str:
+        """The subtheme, also where a list writes it in the place of its theme."""
+        return self.subtheme or (self.theme if folded(self.theme) in self.law.raised else "")
 
     @property
     def is_small(self) -> bool | None:

@@ -57,10 +57,8 @@ def _last_payment(law: InForce, filed_on: date) -> date | None:
     return law.year_ends.get("laatste betaling")
 
 
-def _is_deposited(facts: Facts, term: date, today: date) -> str:
-    if facts.deposited_on is not None:
-        return f"Er is al gestort, op {facts.deposited_on:%d/%m/%Y}."
-    # Once the money is there, a wrong application can no longer be cancelled.
+def _is_wrong(facts: Facts, term: date, today: date) -> str:
+    """Once the money is there, a wrong application can no longer be cancelled."""
     if facts.severity >= Level.BREACH and not facts.verified:
         return "Er is een inbreuk gevonden. Reageer daar eerst op, of verifieer het project."
     return ""
@@ -79,8 +77,6 @@ def _order_is_not_late(facts: Facts, term: date, today: date) -> str:
 def _year_is_not_there(facts: Facts, term: date, today: date) -> str:
     if missing := _is_not_deposited(facts):
         return missing
-    if facts.status is ProjectStatus.RUNNING and facts.balance == 0:
-        return "Er is geen saldo meer."
     return "" if today.year >= term.year else f"De laatste betaling moet pas in {term.year}."
 
 
@@ -94,7 +90,7 @@ WAITING = (ProjectStatus.CONFIRMED,)
 # A list may lag behind and still call Bevestigd what was deposited.
 PAYABLE = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING)
 KINDS: Mapping[Reminder, Kind] = {
-    Reminder.DEPOSIT: Kind("Eigen bijdrage nog niet gestort", WAITING, _deposit_by, _is_deposited),
+    Reminder.DEPOSIT: Kind("Eigen bijdrage nog niet gestort", WAITING, _deposit_by, _is_wrong),
     Reminder.PAYMENT_ORDER: Kind("Betaalopdracht vergeten", PAYABLE, _last_payment, _order_is_not_late),
     Reminder.YEAR_END: Kind("Laatste betaling voor het jaareinde", PAYABLE, _last_payment, _year_is_not_there),
 }
@@ -105,11 +101,21 @@ def last_day(reminder: Reminder, facts: Facts, law: InForce) -> date | None:
     return KINDS[reminder].term(law, facts.filed_on)
 
 
-def misfit(reminder: Reminder, facts: Facts, law: InForce, today: date) -> str:
-    """Why this project is not one to remind of; empty when it is."""
-    kind, term = KINDS[reminder], last_day(reminder, facts, law)
+def done(reminder: Reminder, facts: Facts) -> str:
+    """Why the client has nothing left to do; empty while he may have."""
+    kind = KINDS[reminder]
     if facts.status not in kind.statuses:
         return f"De status is {facts.status.label}, niet {' of '.join(status.label for status in kind.statuses)}."
+    if reminder is Reminder.DEPOSIT:
+        return "" if facts.deposited_on is None else f"Er is al gestort, op {facts.deposited_on:%d/%m/%Y}."
+    return "Er is geen saldo meer." if facts.status is ProjectStatus.RUNNING and facts.balance == 0 else ""
+
+
+def misfit(reminder: Reminder, facts: Facts, law: InForce, today: date) -> str:
+    """Why this project is not one to remind of; empty when it is."""
+    if nothing_left := done(reminder, facts):
+        return nothing_left
+    kind, term = KINDS[reminder], last_day(reminder, facts, law)
     if term is None:
         return "Voor deze aanvraagdatum is geen termijn bekend."
     if today > term:

@@ -27,14 +27,12 @@ def one_to_one(scores: Mapping[Pair, int], entries: Mapping[int, Side], projects
     taken: set[int] = set()
     for _, level in groupby(sorted(scores, key=lambda pair: -scores[pair]), key=scores.__getitem__):
         pairs = [pair for pair in level if pair[0] not in over and pair[1] not in taken]
-        left: set[int] = set()
         for able in _of_one_kind(pairs, entries, projects):
             ours, theirs = {entry for entry, _ in able}, {project for _, project in able}
             if len(ours) >= len(theirs):
                 found |= _given_out(_by_day(ours, entries), _by_day(theirs, projects), able)
-                left |= ours - found.keys()
-        # What was in doubt stays so: whoever comes next is less like it.
-        over.update({entry for entry, _ in pairs} - left)
+        # What was in doubt, or is left without, stays so: whoever comes next is less like it.
+        over.update(entry for entry, _ in pairs)
         taken.update(project for _, project in pairs)
     return found
 

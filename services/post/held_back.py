@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models import Mail, Project
-from services.policy.client_terms import Reminder, last_day, misfit
+from services.policy.client_terms import Reminder, done, last_day, misfit
 from services.scheme import in_force
 
 
@@ -19,25 +19,25 @@ def kind_of(mail: Mail) -> Reminder | None:
     return next((one for one in Reminder if mail.key.startswith(f"{one}-")), None)
 
 
-def no_longer_needed(session: Session, mail: Mail, today: date) -> str:
-    """Why a reminder must not go any more; empty for one that may, and for every other mail."""
+def no_longer_needed(session: Session, mail: Mail) -> str:
+    """Why a reminder need not go any more: its client did what it asks. Empty for every other mail."""
     kind = kind_of(mail)
-    if kind is None:
-        return ""
-    project = session.get_one(Project, mail.project_id)
-    return misfit(kind, project, in_force(project.filed_on), today)
+    return "" if kind is None else done(kind, session.get_one(Project, mail.project_id))
 
 
-def of_another_term(session: Session, mail: Mail) -> str:
-    """What to do about a reminder whose term is no longer the one that it names; empty for every other mail.
+def must_not_go(session: Session, mail: Mail, today: date) -> str:
+    """Why a reminder would mislead now: its term is over or another one, or the project is not as it was.
 
-    That is a failure, for its client is still to be reminded.
+    That is a failure, for its client was not reminded. Empty for one that may go, and for every other mail.
     """
     kind = kind_of(mail)
     if kind is None:
         return ""
     project = session.get_one(Project, mail.project_id)
-    term = last_day(kind, project, in_force(project.filed_on))
+    law = in_force(project.filed_on)
+    if refusal := misfit(kind, project, law, today):
+        return refusal
+    term = last_day(kind, project, law)
     if term is None or mail.key.startswith(key_of(kind, project, term)):
         return ""
     return f"De termijn is intussen {term:%d/%m/%Y}: herinner opnieuw."

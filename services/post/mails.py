@@ -15,7 +15,7 @@ from services.filters import equal, visible_to
 from services.formats import clean_text
 from services.policy.access import Actor
 from services.policy.workflow import BY, SIDES
-from services.post.held_back import no_longer_needed, of_another_term
+from services.post.held_back import must_not_go, no_longer_needed
 from services.post.messages import as_message, sender_of
 from services.post.posting import make_ready, no_sender, problem
 
@@ -96,9 +96,9 @@ def resend(ctx: Context, actor: Actor, mail_id: int, recipient: str) -> Mail:
     """
     with ctx.transaction(actor) as session:
         mail, provider = _failed(session, actor, mail_id)
-        if refusal := no_longer_needed(session, mail, ctx.today):
+        if refusal := no_longer_needed(session, mail):
             raise BadInput(f"{refusal} Deze herinnering is niet meer nodig.")
-        if refusal := of_another_term(session, mail):
+        if refusal := must_not_go(session, mail, ctx.today):
             raise BadInput(refusal)
         wanted = clean_text(recipient, 254)
         if refusal := problem(mail.audience, wanted):

@@ -35,10 +35,14 @@ def of_project(ctx: Context, actor: Actor, project: Project) -> list[Finding]:
     """
     with ctx.reading(actor) as session:
         found = found_now(ctx, session, current_of(session, actor, project))
+    return told_of(actor, found)
+
+
+def told_of(actor: Actor, found: Iterable[Finding]) -> list[Finding]:
+    """Those that this actor is told; to the agency without the advice, which is for the firm."""
     hidden = hidden_from(actor)
-    told_of = [one for one in found if one.rule.key not in hidden]
-    # What to do is advice to the firm.
-    return [replace(one, advice="") for one in told_of] if actor.role is Role.AGENCY else told_of
+    shared = [one for one in found if one.rule.key not in hidden]
+    return [replace(one, advice="") for one in shared] if actor.role is Role.AGENCY else shared
 
 
 def found_now(ctx: Context, session: Session, project: Project) -> list[Finding]:

@@ -1,18 +1,17 @@
 """What a firm knows beside an application: its registrations and related clients, doubles, caps, own administration."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, extract, func
+from sqlalchemy import ColumnElement, and_, extract, func, tuple_
 from sqlmodel import Session, col, select
 
 from models import Project, Provider, Registration, RelatedEnterprise
 from services.policy.caps import MAY_COUNT, counts
-from services.policy.case import TITLE_KEY, Firm, First, Registered, Same, is_small
+from services.policy.case import Firm, First, Registered, Same, is_small, whole_title
 from services.policy.findings import OPEN
-from services.policy.words import fold
 from services.precheck.cases import STATUSES, as_given, day, day_of, euro, plain_rows
 from services.precheck.own_facts import Enterprises, all_enrolments, loose, of_clients, of_projects
 from services.scheme import in_force, scheme
@@ -78,34 +77,22 @@ def _by_firm(session: Session, kind: type[Any], provider_ids: Collection[int]) -
 
 def _doubles(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[Same, First]]:
     """Within one department, since a department knows nothing of another's projects."""
-    same = (Project.provider_id, Project.department_id, Project.enterprise_number, Project.title_key, Project.starts_on)
-    days = (func.min(Project.filed_on), func.max(Project.filed_on), func.min(Project.id))
     counted = and_(mine, col(Project.status).in_(OPEN), col(Project.title_key) != "")
-    query: Any = select(*same, *days)  # type: ignore[call-overload]
-    found: dict[int, dict[Same, First]] = {}
-    cut = False
-    for provider_id, department, number, title, starts, first, last, id_ in session.execute(
-        query.where(counted).group_by(*same).having(func.count() > 1)
-    ):
-        if len(title) < TITLE_KEY:
-            double = (department, number, title, starts)
-            found.setdefault(provider_id, {})[double] = First(first, id_ if first == last else None)
-        else:
-            cut = True
-    for provider_id, whole, the_first in _whole_doubles(session, counted) if cut else ():
-        found.setdefault(provider_id, {})[whole] = the_first
-    return found
-
-
-def _whole_doubles(session: Session, counted: ColumnElement[bool]) -> Iterator[tuple[int, Same, First]]:
-    """Those of which the title to sort by is cut short, by the whole of it."""
-    fields: Any = (Project.provider_id, Project.department_id, Project.enterprise_number, Project.title,
-                   Project.starts_on, Project.filed_on, Project.id)  # fmt: skip
-    rows = session.execute(select(*fields).where(counted, func.length(Project.title_key) >= TITLE_KEY))
+    alike = (Project.provider_id, Project.enterprise_number, Project.title_key, Project.starts_on)
+    twice = select(*alike).where(counted).group_by(*alike).having(func.count() > 1)  # type: ignore[call-overload]
+    fields: Any = (*alike, Project.department_id, Project.title, Project.filed_on, Project.id)
     groups: dict[tuple[int, Same], list[First]] = {}
-    for provider_id, department, number, title, starts, filed, id_ in rows:
-        groups.setdefault((provider_id, (department, number, fold(title), starts)), []).append(First(filed, id_))
-    return ((*whose, min(group)) for whose, group in groups.items() if len(group) > 1)
+    # Of the title to sort by a long one is cut short, so it is compared as a whole here.
+    for provider_id, number, key, starts, department, title, filed, id_ in session.execute(
+        select(*fields).where(counted, tuple_(*alike).in_(twice))
+    ):
+        same = (department, number, whole_title(key, title), starts)
+        groups.setdefault((provider_id, same), []).append(First(filed, id_))
+    found: dict[int, dict[Same, First]] = {}
+    for (provider_id, same), group in groups.items():
+        if len(group) > 1:
+            found.setdefault(provider_id, {})[same] = min(group)
+    return found
 
 
 def _over_cap(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[int, Decimal]]:

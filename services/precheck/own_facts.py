@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models import OwnMatch, OwnRecord, Project
 from models.enums import MatchState, OwnKind
 from services.formats import BRUSSELS
-from services.policy.case import Loose, Own
+from services.policy.case import Loose, Own, Rows
 from services.precheck.own_matches import is_loose
 
 # Some enterprise numbers; None for all of them.
@@ -30,8 +30,9 @@ def of_projects(
     session: Session, provider_ids: Collection[int], enterprises: Enterprises
 ) -> dict[int, Mapping[int, Own]]:
     """By firm and project, what the matched records of these clients add up to."""
+    fields: Any = (OwnMatch.provider_id, OwnMatch.project_id, Project.department_id, OwnMatch.state, OwnRecord)
     query: Any = (
-        select(OwnMatch.provider_id, OwnMatch.project_id, OwnMatch.state, OwnRecord)
+        select(*fields)
         .join(OwnRecord, and_(col(OwnRecord.provider_id) == col(OwnMatch.provider_id),
                               col(OwnRecord.id) == col(OwnMatch.record_id)))
         .join(Project, and_(col(Project.provider_id) == col(OwnMatch.provider_id),
@@ -42,39 +43,43 @@ def of_projects(
                    col(OwnRecord.department_id) == col(Project.department_id)),
                of_clients(provider_ids, enterprises))
     )  # fmt: skip
-    records: dict[int, dict[int, list[Matched]]] = {}
-    for provider_id, project_id, state, record in session.exec(query):
-        records.setdefault(provider_id, {}).setdefault(project_id, []).append((state, record))
+    records: dict[int, dict[tuple[int, int | None], list[Matched]]] = {}
+    for provider_id, project_id, department_id, state, record in session.exec(query):
+        records.setdefault(provider_id, {}).setdefault((project_id, department_id), []).append((state, record))
     return {
-        provider_id: {project_id: _added_up(found) for project_id, found in projects.items()}
+        provider_id: {project_id: _added_up(found, whose) for (project_id, whose), found in projects.items()}
         for provider_id, projects in records.items()
     }
 
 
-def _added_up(found: Iterable[Matched]) -> Own:
+def _added_up(found: Iterable[Matched], whose: int | None) -> Own:
+    """Of a project of this department (None: the seat's)."""
     matched = _each_once(found)
     enrolments = [one for _, one in matched if one.kind is OwnKind.ENROLMENT]
     invoices = [one for _, one in matched if one.kind is OwnKind.INVOICE]
     agreed = _sum(one.amount for one in enrolments)
     with_vat = _sum(one.amount_with_vat for one in enrolments)
     counts = OwnKind.INVOICE if agreed is None else OwnKind.ENROLMENT
+    of_vat = OwnKind.INVOICE if with_vat is None else OwnKind.ENROLMENT
     return Own(
         enrolled_on=min((one.dated_on for one in enrolments if one.dated_on is not None), default=None),
         starts_on=min((one.starts_on for one in enrolments if one.starts_on is not None), default=None),
         agreed=agreed,
         invoiced=_sum(one.amount for one in invoices),
         with_vat=_sum(one.amount_with_vat for one in invoices) if with_vat is None else with_vat,
-        confirmed=_are_confirmed(matched, counts),
-        is_enrolled=_are_confirmed(matched, OwnKind.ENROLMENT),
-        which=_numbers(enrolments if counts is OwnKind.ENROLMENT else invoices),
-        enrolment=_numbers(enrolments),
+        amount_from=_rows(matched, counts, whose),
+        vat_from=_rows(matched, of_vat, whose),
+        enrolment=_rows(matched, OwnKind.ENROLMENT, whose),
     )
 
 
-def _numbers(records: Sequence[OwnRecord]) -> str:
-    """Their numbers, of many the first."""
-    named = [one.reference for one in records[:MOST_NAMED]]
-    return ", ".join(named) + (f" en nog {len(records) - MOST_NAMED}" if len(records) > MOST_NAMED else "")
+def _rows(matched: Iterable[Matched], kind: OwnKind, whose: int | None) -> Rows:
+    """The rows of a kind; of many the first are named, to a department only those that it read in itself."""
+    mine = [(state, one) for state, one in matched if one.kind is kind]
+    known = [one.reference for _, one in mine if one.department_id == whose]
+    more = f" en nog {len(known) - MOST_NAMED}" if len(known) > MOST_NAMED else ""
+    are_confirmed = bool(mine) and all(state is MatchState.CONFIRMED for state, _ in mine)
+    return Rows(are_confirmed, ", ".join(known[:MOST_NAMED]) + more)
 
 
 def _each_once(matched: Iterable[Matched]) -> Sequence[Matched]:
@@ -86,10 +91,6 @@ def _each_once(matched: Iterable[Matched]) -> Sequence[Matched]:
         if state is MatchState.CONFIRMED:
             found[which] = state, before[1]
     return [*found.values()]
-
-
-def _are_confirmed(matched: Iterable[Matched], kind: OwnKind) -> bool:
-    return all(state is MatchState.CONFIRMED for state, one in matched if one.kind is kind)
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

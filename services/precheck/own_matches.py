@@ -27,12 +27,16 @@ def live(match: Any = OwnMatch) -> ColumnElement[bool]:
 
 def is_loose() -> ColumnElement[bool]:
     """Rows that belong to no project that goes on, and neither do they as the other side read them in."""
-    match: Any = aliased(OwnMatch)
     twin: Any = aliased(OwnRecord)
-    same_firm = match.provider_id == col(OwnRecord.provider_id)
-    tied = exists().where(same_firm, match.record_id == col(OwnRecord.id), live(match))
-    as_twin = exists().where(_is_twin(twin), same_firm, match.record_id == twin.id, live(match))
-    return and_(~tied, ~as_twin)
+    as_twin = exists().where(_is_twin(twin), _is_tied(twin)).correlate(OwnRecord)
+    return and_(~_is_tied(OwnRecord), ~as_twin)
+
+
+def _is_tied(row: Any) -> ColumnElement[bool]:
+    """Whether a match of this row counts; asked row by row, since in one join all matches of the firm are walked."""
+    match: Any = aliased(OwnMatch)
+    its = exists().where(match.provider_id == row.provider_id, match.record_id == row.id, live(match))
+    return its.correlate(row)
 
 
 def is_of_seat_too() -> ColumnElement[bool]:
@@ -45,11 +49,11 @@ def counts_as_its_departments() -> ColumnElement[bool]:
     """Matches of a row of the seat to a project to which the department's row is matched too: that one counts."""
     match: Any = aliased(OwnMatch)
     twin: Any = aliased(OwnRecord)
-    same_project = match.project_id == col(OwnMatch.project_id)
-    as_twin = exists().where(
-        _is_twin(twin), match.provider_id == col(OwnRecord.provider_id), match.record_id == twin.id, same_project,
-        live(match),
+    its = exists().where(
+        match.provider_id == twin.provider_id, match.record_id == twin.id,
+        match.project_id == col(OwnMatch.project_id), live(match),
     )  # fmt: skip
+    as_twin = exists().where(_is_twin(twin), its.correlate(twin, OwnMatch)).correlate(OwnRecord, OwnMatch)
     return and_(col(OwnRecord.department_id).is_(None), as_twin)
 
 

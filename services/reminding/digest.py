@@ -87,15 +87,18 @@ def due(ctx: Context, actor: Actor) -> Due:
 
 def _asked(today: date) -> tuple[ColumnElement[bool], ...]:
     duty, due_on, status, soon = col(Project.duty), col(Project.due_on), col(Project.status), today + SOON
-    # Not by the duty: that a project is still to be checked comes first there, and the deposit does not wait for it.
+    # Not by the duty: a look that is still to come stands first there, and the deposit does not wait for it.
     term = timedelta(days=in_force(today).terms["storten"].days)
 
     def to_deposit(first: date, last: date) -> ColumnElement[bool]:
         in_time = col(Project.filed_on).between(first - term, last - term)
         return and_(status == ProjectStatus.CONFIRMED, col(Project.deposited_on).is_(None), in_time)
 
+    to_check = and_(duty.in_(TO_CHECK), due_on.between(today - STILL_TOLD, soon), status.in_(ONLINE))
+    # Where its deposit is near, that comes first as a duty; only until it is there can a wrong one be cancelled.
+    waits = and_(duty == Duty.DEPOSIT, due_on >= today, col(Project.verified).is_(False))
     return (
-        and_(duty.in_(TO_CHECK), due_on.between(today - STILL_TOLD, soon), status.in_(ONLINE)),
+        or_(to_check, waits),
         to_deposit(today, soon),
         to_deposit(today - STILL_TOLD, today - timedelta(days=1)),
         and_(duty == Duty.LAST_PAYMENT, due_on.between(today, soon)),

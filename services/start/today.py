@@ -65,7 +65,7 @@ OVERDUE = ProjectFilter(all_years=True, statuses=ACTIVE, nears=(Near.OVERDUE,))
 class Today:
     """The cards, the projects with the next duties, and how many there are at all.
 
-    The duties are overdue for a fortnight at most; `overdue` counts those that are for longer. `unfiled` are the own
+    The duties are overdue for a fortnight at most; `overdue` counts all that are. `unfiled` are the own
     enrolments without application for which the last day to file one lies within a week.
     """
 
@@ -84,7 +84,8 @@ def today(ctx: Context, actor: Actor) -> Today:
         of_role = _for_agency if actor.role is Role.AGENCY else _for_firm
         cards = [*of_role(ctx, session, actor, stops), Card(Kind.MAILS, _failed_mails(session, actor))]
         duties = _duties(ctx, session, actor)
-        overdue, unfiled = _longer_overdue(ctx, session, actor), _unfiled(ctx, session, actor)
+        overdue = 0 if actor.role is Role.AGENCY else how_many(ctx, session, actor, OVERDUE)
+        unfiled = _unfiled(ctx, session, actor)
         return Today(cards, duties, everything.projects, overdue, unfiled)
 
 
@@ -106,14 +107,6 @@ def _for_agency(ctx: Context, session: Session, actor: Actor, stops: int) -> lis
 def _failed_mails(session: Session, actor: Actor) -> int:
     query = select(func.count()).select_from(Mail).join(Project)
     return session.exec(query.where(visible_to(actor), Mail.state == MailState.FAILED)).one()
-
-
-def _longer_overdue(ctx: Context, session: Session, actor: Actor) -> int:
-    if actor.role is Role.AGENCY:
-        return 0
-    chosen = selection(ctx, session, actor, OVERDUE)
-    longer = col(Project.due_on) < ctx.today - RECENT
-    return session.exec(select(func.count()).select_from(Project).where(chosen.condition, longer)).one()
 
 
 def _unfiled(ctx: Context, session: Session, actor: Actor) -> int:

@@ -234,6 +234,9 @@ def test_a_project_is_entered_by_hand_and_what_is_wrong_stands_at_its_field(page
         ("Projectbedrag *", "1.234,56"),
     ):
         page.get_by_label(label, exact=True).fill(text)
+    for label, choice in (("Dienst *", "Opleiding"), ("Registratienummer *", "DV.O299001")):
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=choice).click()
     page.get_by_role("button", name="Project toevoegen").click()
     expect(page.get_by_text("is geen geldig ondernemingsnummer")).to_be_visible()
     assert page.get_by_label("Projectbedrag *", exact=True).input_value() == "1.234,56"

@@ -10,6 +10,7 @@ from sqlmodel import select
 from models import Event, OwnBatch, OwnMatch, OwnRecord, Project, Provider, RelatedEnterprise
 from models.enums import Action, Level, MatchState, OwnKind, ProjectStatus, Role
 from services.actions import perform
+from services.administration.reading_in import apply, read_draft
 from services.chronicle import chronicle
 from services.context import Context
 from services.errors import BadInput, Changed, NotFound
@@ -36,6 +37,7 @@ from services.precheck.own_facts import enrolments
 from services.privacy.parts import parts
 from tests.conftest import Clock
 from tests.factories import a_department, a_project, a_provider, a_seat, an_agency
+from tests.imports.files import csv_file
 from tests.imports.test_batches import line
 from tests.imports.test_batches import read_in as read_list
 from tests.own.files import E1, F1, MEERKOET, WATERKANT, read_in
@@ -146,6 +148,23 @@ def test_several_matches_are_confirmed_together_or_none_of_them(ctx: Context, pr
 
     assert decisions.confirm_all(ctx, seat, ids) == 2
     assert {state for *_, state in matches(ctx)} == {MatchState.CONFIRMED}
+
+
+def test_what_is_written_with_btw_gives_a_reason_once_the_row_that_says_so_is_confirmed(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    project = a_project(ctx, provider, amount=Decimal("1076.90"))
+    headings = ("Inschrijvingsnr", "KBO-nummer", "Klant", "Cursus", "Eerste lesdag", "Totaal incl. btw")
+    row = ("I-1", MEERKOET, "Bakkerij De Meerkoet", "Excel voor gevorderden", "12/10/2026", "1.076,90")
+    apply(ctx, seat, read_draft(ctx, seat, "lijst.csv", csv_file(headings, row)), ENROLMENT)
+
+    def said() -> tuple[str, bool]:
+        (found,) = (one for one in of_project(ctx, seat, project) if one.rule.key == "incl-btw")
+        return found.sentence[-60:], found.reason != ""
+
+    assert said() == ("ief btw staat (I-1), als de voorgestelde koppeling juist is.", False)
+    decisions.confirm(ctx, seat, match_id(ctx))
+    assert said()[1]
 
 
 def test_of_many_rows_the_first_numbers_are_named(ctx: Context, provider: Provider, seat: Actor) -> None:
@@ -571,6 +590,68 @@ def test_a_list_of_enrolments_without_news_tells_what_is_enrolled_until_it_was_r
         assert len(session.exec(select(OwnBatch)).all()) == 2
 
 
+@pytest.mark.parametrize("since", ["20/09/2025", "20/09/2024"])
+def test_an_old_or_partial_list_tells_nothing_of_who_enrolled_since(
+    ctx: Context, provider: Provider, seat: Actor, clock: Clock, since: str
+) -> None:
+    starts = {"I-1": since, "I-2": "12/10/2026"}
+    full = [(number, *E1[1:5], day, E1[6]) for number, day in starts.items()]
+    read_in(ctx, seat, ENROLMENT, *full)
+    clock.move(days=60)
+
+    def reach() -> date:
+        with ctx.reading(seat) as session:
+            return enrolments(session, seat.tenant)[None][1]
+
+    read_in(ctx, seat, ENROLMENT, full[0])
+    assert reach() == date(2026, 12, 7)
+    read_in(ctx, seat, ENROLMENT, full[1])
+    assert (reach() > date(2026, 12, 7)) == (since == "20/09/2024")
+    read_in(ctx, seat, ENROLMENT, *full)
+    assert reach() == date(2027, 2, 5)
+
+
+def test_what_was_decided_of_an_enrolment_counts_for_it_as_the_other_side_read_it_in(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    first, second = (a_project(ctx, provider, department_id=part.department_id) for _ in range(2))
+    read_in(ctx, part, ENROLMENT, E1)
+    decisions.link(ctx, part, record_id(ctx), second.number)
+    read_in(ctx, seat, ENROLMENT, E1, ("I-2", *E1[1:]))
+
+    assert {pair[:2] for pair in matches(ctx)} == {("I-1", second.number), ("I-2", first.number)}
+
+
+def test_what_was_taken_apart_does_not_come_back_as_the_row_of_the_other_side(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    a_project(ctx, provider, department_id=part.department_id)
+    read_in(ctx, seat, ENROLMENT, E1)
+    read_in(ctx, part, ENROLMENT, E1)
+
+    (match,) = (match for match in matches_of(ctx, seat))
+    decisions.undo(ctx, seat, match)
+
+    assert [state for *_, state in matches(ctx)] == [MatchState.REFUSED]
+
+
+def test_a_department_is_not_told_the_numbers_of_the_rows_of_the_seat(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    part = a_department(ctx, provider)
+    project = a_project(ctx, provider, department_id=part.department_id)
+    read_in(ctx, seat, ENROLMENT, ("ZETEL-9", *E1[1:6], "800,00"))
+
+    assert "eigen-bedrag" in {one.rule.key for one in of_project(ctx, part, project)}
+    assert not any("ZETEL-9" in one.sentence for one in of_project(ctx, part, project))
+
+    read_in(ctx, part, INVOICE, ("F-9", *F1[1:5], "950,00", ""))
+    read_in(ctx, part, ENROLMENT, ("DEEL-9", *E1[1:6], "90,00"))
+    assert not any("ZETEL-9" in one.sentence for one in of_project(ctx, part, project))
+
+
 def test_a_department_sees_and_decides_on_its_own_rows_alone(ctx: Context, provider: Provider, seat: Actor) -> None:
     one, other = a_department(ctx, provider), a_department(ctx, provider, "Departement Talen")
     a_project(ctx, provider, department_id=one.department_id)
@@ -604,7 +685,7 @@ def test_an_invoice_that_seat_and_department_both_read_in_counts_once(
 
     with ctx.reading(EVERYONE) as session:
         (own,) = firm(session, seat.tenant).own.values()
-    assert (own.invoiced, own.confirmed) == (Decimal(900), False)
+    assert (own.invoiced, own.amount_from.confirmed) == (Decimal(900), False)
     for actor in (seat, part):
         (row,) = lists.rows(ctx, actor, Kind.UNPAID)
         assert row.invoiced == Decimal(900)
@@ -627,7 +708,7 @@ def test_what_is_confirmed_on_one_side_is_confirmed_and_what_is_taken_apart_ther
     def own() -> tuple[Decimal | None, bool]:
         with ctx.reading(EVERYONE) as session:
             (found,) = firm(session, seat.tenant).own.values()
-        return found.invoiced, found.confirmed
+        return found.invoiced, found.amount_from.confirmed
 
     for actor in (part, seat):
         read_in(ctx, actor, INVOICE, F1)

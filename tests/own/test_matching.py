@@ -92,7 +92,7 @@ EACH = [replace(PROJECT, id=10 + place, filed_on=date(2026, 10, 1)) for place in
         (TRAINEES[:2], EACH, (), {}),
         (TRAINEES, EACH, {(3, 11)}, {2: 11, 3: 12, 1: 13}),
         (TRAINEES, EACH, {(2, 12), (2, 13), (3, 11)}, {2: 11, 3: 12, 1: 13}),
-        (TRAINEES[:2], [EACH[0], replace(EACH[1], amount=Decimal("900.00"))], (), {2: 11, 1: 12}),
+        (TRAINEES[:2], [EACH[0], replace(EACH[1], amount=Decimal("900.00"))], (), {2: 11}),
         ([TRAINEES[0], replace(TRAINEES[1], amount=Decimal("1100.00"))],
          [replace(one, amount=Decimal("1400.00")) for one in EACH[:2]], (), {}),
     ],

@@ -49,7 +49,7 @@ def test_a_workbook_of_invoices_is_found_behind_another_sheet_and_under_a_title(
 def test_wrong_rows_are_told_by_line_and_column_and_the_others_kept(ctx: Context, seat: Actor) -> None:
     wrong = [
         ("", MEERKOET, "", "", "", "", ""), ("F-2", "0999123458", "", "", "", "", ""),
-        ("F-3", MEERKOET, "", "", "31/02/2026", "5", ""), ("f-1", *F1[1:]),
+        ("F-3", MEERKOET, "", "", "31/02/2026", "5", ""),
     ]  # fmt: skip
     draft = read_draft(ctx, seat, "f.csv", csv_file(INVOICE, F1, *wrong))
 
@@ -59,11 +59,10 @@ def test_wrong_rows_are_told_by_line_and_column_and_the_others_kept(ctx: Context
         (3, "Referentie", "ontbreekt"),
         (4, "Ondernemingsnummer", "“0999123458” is geen geldig ondernemingsnummer"),
         (5, "Datum", "“31/02/2026” is geen datum (dd/mm/jjjj)"),
-        (6, "Referentie", "staat ook op regel 2"),
     ]
-    assert (len(seen.new), seen.wrong_lines) == (1, [3, 4, 5, 6])
+    assert (len(seen.new), seen.wrong_lines) == (1, [3, 4, 5])
     assert [record.reference for record in kept(ctx)] == ["F-1"]
-    assert wrong_rows_csv(draft.headings, [*seen.errors]).decode("utf-8-sig").count("\n") == 5
+    assert wrong_rows_csv(draft.headings, [*seen.errors]).decode("utf-8-sig").count("\n") == 4
 
 
 def test_an_invoice_on_several_lines_is_kept_with_all_their_amounts_and_the_rest_of_the_first(
@@ -115,15 +114,24 @@ def test_lines_that_cannot_be_of_one_invoice_are_all_wrong_since_a_part_is_not_t
     assert [record.reference for record in kept(ctx)] == ["F-2"]
 
 
-def test_a_line_that_is_there_twice_is_no_second_part(ctx: Context, seat: Actor) -> None:
-    part = (*F1[:3], "Cursusboek", F1[4], "290,00", "")
+@pytest.mark.parametrize(("kind", "row"), [(OwnKind.INVOICE, F1), (OwnKind.ENROLMENT, E1)])
+def test_of_a_line_that_is_there_twice_nobody_can_tell_whether_it_is_a_copy_or_a_second_article(
+    ctx: Context, seat: Actor, kind: OwnKind, row: tuple[str, ...]
+) -> None:
+    seen = read_in(ctx, seat, kind, row, row, ("X-2", *row[1:]))
 
-    seen = read_in(ctx, seat, OwnKind.INVOICE, F1, F1, part)
+    reason = "staat meer dan eens op precies dezelfde manier: laat één regel staan, of tel de bedragen op"
+    assert [(error.value, error.reason) for error in seen.errors] == [(row[0], reason)] * 2
+    assert [one.reference for one in kept(ctx)] == ["X-2"]
 
-    assert [(error.column, error.value, error.reason) for error in seen.errors] == [
-        ("Referentie", "F-1", "staat ook op regel 4")
-    ]
-    assert (seen.added_up, [one.amount for one in kept(ctx)]) == (1, [Decimal("1180.00")])
+
+def test_two_courses_under_one_number_are_not_one_enrolment(ctx: Context, seat: Actor) -> None:
+    other = (*E1[:3], "Lastechnieken TIG", E1[4], "09/11/2026", "500,00")
+
+    seen = read_in(ctx, seat, OwnKind.ENROLMENT, E1, other)
+
+    assert {error.reason.partition(", ")[2] for error in seen.errors} == {"met een andere start"}
+    assert kept(ctx) == []
 
 
 def test_a_heading_that_nobody_knows_is_mapped_by_hand_and_remembered(ctx: Context, seat: Actor) -> None:

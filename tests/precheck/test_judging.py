@@ -339,7 +339,7 @@ def test_what_was_stopped_in_a_later_year_still_counts_for_the_cap(ctx: Context,
 def test_of_applications_that_are_the_same_the_first_by_day_and_then_by_number_is_told_apart(
     ctx: Context, provider: Provider, seat: Actor, title: str
 ) -> None:
-    days = {"P1": 11, "P2": 10, "P3": 12}
+    days = {"P1": 11, "P2": 10, "P3": 12, "P4": 10}
     for number, day in days.items():
         a_project(ctx, provider, number=number, **IN_ORDER | {"title": title, "filed_on": date(2026, 11, day)})
     for number in ("Q1", "Q2"):
@@ -353,7 +353,7 @@ def test_of_applications_that_are_the_same_the_first_by_day_and_then_by_number_i
     reasons = {
         number: [one.reason != "" for one in finds if one.rule.key == "dubbel"] for number, finds in found.items()
     }
-    assert reasons == {"P1": [True], "P2": [False], "P3": [True], "Q1": [False], "Q2": [True]}
+    assert reasons == {"P1": [True], "P2": [False], "P3": [True], "P4": [True], "Q1": [False], "Q2": [True]}
 
 
 def test_to_the_seat_the_cap_counts_what_all_departments_have_and_to_a_department_only_its_own(

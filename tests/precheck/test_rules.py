@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.enums import Level, ProjectStatus, ServiceType
-from services.policy.case import Firm, First, Loose, Own, Registered
+from services.policy.case import Firm, First, Loose, Own, Registered, Rows
 from services.policy.deadlines import next_duty
 from services.policy.findings import coded
 from services.policy.rules import DAILY, RULES, found_of
@@ -43,8 +43,10 @@ def of_old(filed: date, **changed: Any) -> dict[str, Any]:
     return PAID_OUT | {"firm": firm} | days | changed
 
 
-def with_own(**own: Any) -> dict[str, Any]:
-    return {"firm": Firm(registrations=FIRM.registrations, own={1: Own(**own)})}
+def with_own(*, confirmed: bool = False, **own: Any) -> dict[str, Any]:
+    rows = Rows(confirmed)
+    known = Own(**own, amount_from=rows, vat_from=rows, enrolment=rows)
+    return {"firm": Firm(registrations=FIRM.registrations, own={1: known})}
 
 
 def known_from(first: date | None, last: date | None) -> dict[str, Any]:
@@ -118,6 +120,9 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
         "theme": "Innovatie", "subtheme": None, "filed_on": date(2026, 2, 1), "starts_on": date(2026, 2, 1),
         "today": date(2026, 2, 1)}, {"dienst": BREACH}),
     ("advice without subtheme", ADVICE | {"subtheme": None} | money("1000.00", "300.00"), {"dienst": UNKNOWN}),
+    ("advice with cybersecurity as its theme", ADVICE | {"theme": "Cybersecurity", "subtheme": None},
+     {"thema": UNKNOWN}),
+    ("training with a subtheme as its theme", CYBER | {"theme": "cybersecurity", "subtheme": ""}, {"thema": UNKNOWN}),
     ("advice on cybersecurity without its theme", ADVICE | {"theme": ""}, {"thema": UNKNOWN}),
     ("advice on cybersecurity under another theme", ADVICE | {"theme": "Innovatie"}, {"dienst": DOUBT}),
     ("advice without either", ADVICE | {"theme": "", "subtheme": None} | money("1000.00", "300.00"),
@@ -159,10 +164,10 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Level]]] = [
         (7, "0999500074", "excel voor gevorderden", date(2026, 11, 12)): First(FILED, 1)})}, {}),
     ("twice by a long title", {"title": f"{LONG} deel 1", "title_key": LONG, "firm": Firm(
         registrations=FIRM.registrations, doubles={
-            (None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12)): First(FILED, None)})}, {"dubbel": DOUBT}),
+            (None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12)): First(FILED, 0)})}, {"dubbel": DOUBT}),
     ("another part of a long title", {"title": f"{LONG} deel 2", "title_key": LONG, "firm": Firm(
         registrations=FIRM.registrations, doubles={
-            (None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12)): First(FILED, None)})}, {}),
+            (None, "0999500074", f"{LONG} deel 1", date(2026, 11, 12)): First(FILED, 0)})}, {}),
     # plafond
     ("over the cap of every size", {"enterprise_size": "Onbekend", "firm": Firm(
         registrations=FIRM.registrations, over_cap={1: D("7500.01")})}, {"subsidie": UNKNOWN, "plafond": NOTE}),
@@ -334,7 +339,7 @@ def test_that_the_last_payment_was_missed_is_said_on_the_word_of_a_list_of_after
 
 @pytest.mark.parametrize(
     ("first", "is_later"),
-    [(First(FILED - DAY, None), True), (First(FILED, None), False), (First(FILED, 1), False), (First(FILED, 0), True)],
+    [(First(FILED - DAY, 2), True), (First(FILED, 0), True), (First(FILED, 1), False)],
 )
 def test_of_two_that_are_the_same_only_the_later_one_has_a_reason(first: First, is_later: bool) -> None:
     double = (None, "0999500074", "excel voor gevorderden", date(2026, 11, 12))
@@ -357,7 +362,7 @@ def test_of_two_that_are_the_same_only_the_later_one_has_a_reason(first: First, 
 def test_what_rests_on_a_match_that_is_only_proposed_gives_no_reason(
     own: dict[str, Any], key: str, confirmed: bool
 ) -> None:
-    (finding,) = sentences(a_case(**with_own(**own, confirmed=confirmed, is_enrolled=confirmed)))
+    (finding,) = sentences(a_case(**with_own(**own, confirmed=confirmed)))
 
     assert finding.rule.key == key
     assert bool(finding.reason) is confirmed

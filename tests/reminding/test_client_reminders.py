@@ -71,7 +71,7 @@ def outbox(ctx: Context) -> list[Mail]:
         (Reminder.PAYMENT_ORDER, {"ends_on": TODAY - timedelta(days=1)}, ""),
         (Reminder.PAYMENT_ORDER, {"ends_on": TODAY}, "Het loopt nog tot en met 23/11/2026."),
         (Reminder.PAYMENT_ORDER, {"ends_on": None}, "De einddatum is niet bekend."),
-        (Reminder.PAYMENT_ORDER, {"balance": Decimal(0)}, "Er is geen saldo bekend dat nog betaald moet worden."),
+        (Reminder.PAYMENT_ORDER, {"balance": Decimal(0)}, "Er is geen saldo meer."),
         (Reminder.PAYMENT_ORDER, {"balance": None}, "Er is geen saldo bekend dat nog betaald moet worden."),
         (Reminder.PAYMENT_ORDER, {"status": ProjectStatus.CONFIRMED}, "De eigen bijdrage is nog niet gestort."),
         (Reminder.PAYMENT_ORDER, {"status": ProjectStatus.CONFIRMED, "deposited_on": date(2026, 6, 5)}, ""),

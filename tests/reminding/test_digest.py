@@ -44,7 +44,8 @@ def with_duty(ctx: Context, provider: Provider, duty: Duty, days: int, **values:
     """A project with something to do so many days from today."""
     due_on = TODAY + timedelta(days=days)
     if duty is Duty.DEPOSIT:
-        values |= {"status": ProjectStatus.CONFIRMED, "filed_on": due_on - timedelta(days=30)}
+        values = {"verified": True} | values | {
+            "status": ProjectStatus.CONFIRMED, "filed_on": due_on - timedelta(days=30)}  # fmt: skip
     return a_project(ctx, provider, duty=duty, due_on=due_on, **values)
 
 
@@ -95,6 +96,15 @@ def test_a_project_that_asks_for_two_things_is_counted_for_both_and_named_once(
 
     assert found == digest.Due((1, 1, 0, 0, 0, 0, 0), 1, [project])
     assert (found.total, found.unnamed) == (1, 0)
+
+
+@pytest.mark.parametrize(("days", "counts"), [(10, (1, 0)), (7, (1, 1)), (0, (1, 1)), (-1, (0, 0))])
+def test_while_its_deposit_is_near_a_project_is_still_to_be_checked(
+    ctx: Context, provider: Provider, seat: Actor, days: int, counts: tuple[int, int]
+) -> None:
+    with_duty(ctx, provider, Duty.DEPOSIT, days, verified=False)
+
+    assert digest.due(ctx, seat).counts[:2] == counts
 
 
 def test_a_day_on_which_vandaag_shows_a_term_within_a_week_is_no_silent_day(

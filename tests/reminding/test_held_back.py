@@ -74,7 +74,11 @@ def failures(ctx: Context, actor: Actor) -> tuple[int, int]:
 
 NOT_NEEDED = {
     "paid meanwhile": ({"status": ProjectStatus.RUNNING}, 0, "De status is Lopend, niet Bevestigd."),
+    "deposited meanwhile": ({"deposited_on": date(2026, 11, 23)}, 9, "Er is al gestort, op 23/11/2026."),
+}
+MUST_NOT_GO = {
     "term over": ({}, 9, "De termijn is voorbij sinds 01/12/2026."),
+    "a breach": ({"severity": 4}, 0, "Er is een inbreuk gevonden. Reageer daar eerst op, of verifieer het project."),
 }
 
 
@@ -92,6 +96,20 @@ def test_a_reminder_that_is_no_longer_needed_does_not_go_and_is_no_failure(
     assert told(ctx) == f"Mail aan de onderneming ({CLIENT}) niet meer nodig: {reason}"
     assert failures(ctx, seat) == (0, 0)
     assert mails.outgoing(ctx, seat).by_state == {MailState.NOT_NEEDED: 1}
+
+
+@pytest.mark.parametrize("why", MUST_NOT_GO)
+def test_a_reminder_that_cannot_go_any_more_failed_and_somebody_is_told(
+    ctx: Context, mailing: Context, provider: Provider, seat: Actor, clock: Clock, post: Post, why: str
+) -> None:
+    values, days, reason = MUST_NOT_GO[why]
+    altered(ctx, reminded(ctx, seat, provider), **values)
+    clock.move(days=days)
+
+    deliver_due(mailing)
+
+    assert (stands(ctx), post.taken) == ([(MailState.FAILED, reason)], [])
+    assert failures(ctx, seat) == (1, 1)
 
 
 def test_a_failed_reminder_that_is_no_longer_needed_is_not_sent_again(

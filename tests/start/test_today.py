@@ -114,10 +114,13 @@ def test_the_next_duties_are_those_due_soonest_and_the_agencys_are_the_stops(ctx
     assert waiting == [(f"2026-000000{place}", Duty.DECISION) for place in (7, 7, 6, 6)]
 
 
-def test_what_is_overdue_for_more_than_a_fortnight_is_counted_beside_the_next_duties(
+def test_what_is_overdue_is_counted_beside_the_next_duties_also_what_is_for_more_than_a_fortnight(
     ctx: Context, people: list[Actor]
 ) -> None:
-    assert [today(ctx, actor).overdue for actor in people] == [1, 0, 1, 0]
+    found = [today(ctx, actor) for actor in people]
+
+    assert [now.overdue for now in found] == [2, 1, 2, 0]
+    assert [sum(one.due_on < ctx.today for one in now.duties) for now in found[:3]] == [1, 1, 1]
 
 
 def test_what_lapsed_on_the_last_day_of_a_year_is_not_gone_on_the_first_of_the_next(

@@ -22,14 +22,14 @@ def other_subsidy(case: Case) -> Found | None:
     assert case.subsidy is not None  # noqa: S101  the rule needs it
     if (small := case.is_small) is None:
         return Found(Level.UNKNOWN, {"missing": "de grootte van de onderneming is"})
-    rate = case.law.rate(small=small, service=case.service, subtheme=case.subtheme or "")
+    rate = case.law.rate(small=small, service=case.service, subtheme=case.stated_subtheme)
     if rate is None or abs(case.subsidy * 100 - case.amount * rate) <= 1:  # within a cent, however it is rounded
         return None
     expected = _part(case.amount, rate)
     if not cents_apart(case.subsidy, expected):
         return None
     values = {"subsidy": case.subsidy, "expected": expected, "rate": rate, "amount": case.amount}
-    if not case.subtheme and _may_be_raised(case, small):
+    if not case.stated_subtheme and _may_be_raised(case, small):
         return Found(Level.UNKNOWN, {"missing": "het subthema is"})
     if case.subsidy > expected:
         return Found(Level.BREACH, values, "te veel")
@@ -88,7 +88,7 @@ AMOUNTS = (
         "subsidie", "Subsidie wijkt af", ("S5", "S28", "S24", "S6"),
         {"te veel": "De subsidie {subsidy} is meer dan {rate} % van {amount}: dat is {expected}.",
          "te weinig": "De subsidie {subsidy} is minder dan {rate} % van {amount}: dat is {expected}. Plafond bereikt?"},
-        "Kijk grootte en thema na; is de subsidie te hoog, {react}.", other_subsidy,
+        "Kijk grootte en thema na; kloppen die, vraag de dienst kmo-portefeuille dan naar de subsidie.", other_subsidy,
         "De subsidie van {subsidy} klopt niet: {rate} % van {amount} is {expected}.", "Projectbedrag onjuist",
         {"subsidy": "de subsidie is"}, reasons={"te weinig": ""},
     ),

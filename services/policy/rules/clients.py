@@ -28,8 +28,7 @@ def filed_twice(case: Case) -> Found | None:
     first = case.firm.doubles.get((case.department_id, case.enterprise_number, case.whole_title, case.starts_on))
     if first is None:
         return None
-    is_later = case.filed_on > first.filed_on or (first.id is not None and case.id > first.id)
-    return Found(Level.DOUBT, {"title": case.title, "starts": case.starts_on}, "" if is_later else "eerste")
+    return Found(Level.DOUBT, {"title": case.title, "starts": case.starts_on}, "eerste" if case.id == first.id else "")
 
 
 def over_the_cap(case: Case) -> Found | None:
@@ -58,7 +57,7 @@ CLIENTS = (
     ),
     Rule(
         "dubbel", "Dubbele aanvraag", ("eigen",),
-        {"": "Voor deze klant is er eerder al een aanvraag voor “{title}” met start op {starts}.",
+        {"": "Voor deze klant is er al een aanvraag voor “{title}” met start op {starts}.",
          "eerste": "Voor deze klant zijn er meer aanvragen voor “{title}” met start op {starts}; dit is de eerste."},
         "Vraag de klant of het om twee verschillende inschrijvingen gaat.", filed_twice,
         "Deze steunaanvraag is dubbel: voor “{title}” met start op {starts} is er al een andere.", "Andere",

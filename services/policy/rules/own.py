@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from models.enums import Level, ProjectStatus
-from services.policy.case import Case, Own
+from services.policy.case import Case, Own, Rows
 from services.policy.findings import Found, Rule, cents_apart
 from services.policy.matching import STARTS
 from services.policy.ticks import changes
@@ -18,13 +18,13 @@ def _own(case: Case) -> Own:
     return case.firm.own.get(case.id, NOTHING)
 
 
-def _which(numbers: str) -> str:
-    return f" ({numbers})" if numbers else ""
+def _which(rows: Rows) -> str:
+    return f" ({rows.numbers})" if rows.numbers else ""
 
 
-def _if_proposed(confirmed: bool) -> str:
+def _if_proposed(rows: Rows) -> str:
     """The variant of what rests on a match that is only proposed: it gives no reason, since nothing is proven."""
-    return "" if confirmed else "proposed"
+    return "" if rows.confirmed else "proposed"
 
 
 def no_enrolment(case: Case) -> Found | None:
@@ -56,8 +56,8 @@ def filed_too_early(case: Case) -> Found | None:
     enrolled = _own(case).enrolled_on
     if enrolled is None or case.filed_on >= enrolled:
         return None
-    values = {"filed": case.filed_on, "enrolled": enrolled, "which": _which(_own(case).enrolment)}
-    return Found(Level.DOUBT, values, _if_proposed(_own(case).is_enrolled))
+    rows = _own(case).enrolment
+    return Found(Level.DOUBT, {"filed": case.filed_on, "enrolled": enrolled, "which": _which(rows)}, _if_proposed(rows))
 
 
 def other_amount(case: Case) -> Found | None:
@@ -70,19 +70,24 @@ def other_amount(case: Case) -> Found | None:
         return None
     if _with_vat(case, ours) is not None or _is_written_with_vat(case):
         return None
-    level = Level.BREACH if _own(case).confirmed else Level.DOUBT
-    values = {"amount": case.amount, "ours": ours, "which": _which(_own(case).which)}
-    return Found(level, values, _if_proposed(_own(case).confirmed))
+    rows = _own(case).amount_from
+    level = Level.BREACH if rows.confirmed else Level.DOUBT
+    return Found(level, {"amount": case.amount, "ours": ours, "which": _which(rows)}, _if_proposed(rows))
 
 
 def with_vat(case: Case) -> Found | None:
     """The project amount is the own one with btw on top, or what stands there as incl. btw."""
     ours = _own_amount(case)
     percent = None if ours is None or not cents_apart(case.amount, ours) else _with_vat(case, ours)
-    proposed, values = _if_proposed(_own(case).confirmed), {"amount": case.amount, "which": _which(_own(case).which)}
     if percent is not None:
-        return Found(Level.DOUBT, values | {"ours": ours, "percent": percent}, proposed)
-    return Found(Level.DOUBT, values, f"written {proposed}".rstrip()) if _is_written_with_vat(case) else None
+        rows = _own(case).amount_from
+        values = {"amount": case.amount, "ours": ours, "percent": percent, "which": _which(rows)}
+        return Found(Level.DOUBT, values, _if_proposed(rows))
+    if not _is_written_with_vat(case):
+        return None
+    rows = _own(case).vat_from
+    values = {"amount": case.amount, "which": _which(rows)}
+    return Found(Level.DOUBT, values, f"written {_if_proposed(rows)}".rstrip())
 
 
 def other_start(case: Case) -> Found | None:
@@ -90,8 +95,8 @@ def other_start(case: Case) -> Found | None:
     starts = _own(case).starts_on
     if starts is None or starts == case.starts_on:
         return None
-    values = {"starts": case.starts_on, "ours": starts, "which": _which(_own(case).enrolment)}
-    return Found(Level.DOUBT, values, _if_proposed(_own(case).is_enrolled))
+    rows = _own(case).enrolment
+    return Found(Level.DOUBT, {"starts": case.starts_on, "ours": starts, "which": _which(rows)}, _if_proposed(rows))
 
 
 def _own_amount(case: Case) -> Decimal | None:

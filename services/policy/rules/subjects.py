@@ -18,6 +18,8 @@ def theme_not_in_force(case: Case) -> Found | None:
         return Found(Level.UNKNOWN, {"missing": "het thema is"})
     if folded(case.theme) in themes:
         return None
+    if folded(case.theme) in case.law.raised:
+        return Found(Level.UNKNOWN, {"missing": f"het thema waar “{case.theme}” bij hoort is"})
     return Found(Level.BREACH, {"theme": case.theme, "filed": case.filed_on})
 
 
@@ -26,12 +28,13 @@ def not_for_this_service(case: Case) -> Found | None:
     only = case.law.only.get(case.service)
     if only is None:
         return None
-    of_its_theme = not case.theme or folded(case.theme) == folded(only.theme)
-    if not case.subtheme and of_its_theme:
+    subtheme, allowed = case.stated_subtheme, set(map(folded, only.subthemes))
+    of_its_theme = folded(case.theme) in {"", folded(only.theme), *allowed}
+    if not subtheme and of_its_theme:
         return Found(Level.UNKNOWN, {"missing": "het subthema is"})
-    values = {"service": case.service, "theme": case.theme or "–", "subtheme": case.subtheme or "–",
+    values = {"service": case.service, "theme": case.theme or "–", "subtheme": subtheme or "–",
               "first": only.first, "allowed": ", ".join(only.subthemes), "whose": only.theme}  # fmt: skip
-    if folded(case.subtheme or "") not in map(folded, only.subthemes):
+    if folded(subtheme) not in allowed:
         return Found(Level.BREACH, values)
     return None if of_its_theme else Found(Level.DOUBT, values, "ander thema")
 
