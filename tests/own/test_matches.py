@@ -590,7 +590,7 @@ def test_a_list_of_enrolments_without_news_tells_what_is_enrolled_until_it_was_r
         assert len(session.exec(select(OwnBatch)).all()) == 2
 
 
-@pytest.mark.parametrize("since", ["20/09/2025", "20/09/2024"])
+@pytest.mark.parametrize("since", ["20/02/2026", "20/09/2024"])
 def test_an_old_or_partial_list_tells_nothing_of_who_enrolled_since(
     ctx: Context, provider: Provider, seat: Actor, clock: Clock, since: str
 ) -> None:
