@@ -10,6 +10,7 @@ from services import ticking
 from services.context import Context
 from services.formats import show_moment
 from services.policy.access import Actor
+from services.policy.findings import OPEN
 
 
 def verified_form(ctx: Context, actor: Actor, project: Project) -> None:
@@ -19,6 +20,8 @@ def verified_form(ctx: Context, actor: Actor, project: Project) -> None:
     if actor.role is Role.AGENCY:
         st.caption(said if project.verified else "Nog niet geverifieerd door de dienstverlener")
         return
+    if project.status not in OPEN and not project.verified:
+        return  # it is over: there is nothing left to check
     with st.form(f"verified_{project.id}_{project.verified}", border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             ticked = f"tick_{project.id}_{project.verified}"

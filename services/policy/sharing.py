@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.enums import OwnKind
-from services.policy.matching import LEAST, MOST_PAIRS, Candidate, Entry, are_alike, by_amount, score
+from services.policy.matching import CENT, LEAST, MOST_PAIRS, Candidate, Entry, are_alike, by_amount, score
 from services.policy.pairing import Pair
 
 # Each is held against the others; a client with more is left as he is.
@@ -92,11 +92,12 @@ def _filling(certain: list[Entry], free: list[Entry], project: Candidate) -> lis
         return []
     of_amount: dict[Decimal, list[Entry]] = {}
     for one in sorted(free, key=lambda one: (one.dated_on or date.min, one.id)):
-        if one.amount is not None:
+        if one.amount:
             of_amount.setdefault(one.amount, []).append(one)
     found = []
     for amount, alike in of_amount.items():
-        taken = (n for n in range(1, len(alike) + 1) if _is_its_amount(alike[0], start + n * amount, project))
+        most = min(len(alike), int((project.amount + CENT - start) // amount))  # more than its amount is not its
+        taken = (n for n in range(1, most + 1) if _is_its_amount(alike[0], start + n * amount, project))
         if number := next(taken, 0):
             found.append([*certain, *alike[:number]])
     return found
