@@ -19,8 +19,9 @@ LABELS = {
     Kind.UNPAID: "Nog te betalen", Kind.UNTIED: "Facturen zonder project", Kind.PROPOSED: "Voorgesteld",
 }  # fmt: skip
 ABOUT = {
-    Kind.UNREGISTERED: "Steunaanvragen waarbij geen inschrijving of factuur hoort. Verkeerde dienstverlener? Annuleer "
-                       "ze dan. Hoort er toch een inschrijving bij, koppel ze hier.",
+    Kind.UNREGISTERED: "Steunaanvragen met een start tot 14 dagen na je laatste lijst, waarbij geen inschrijving of "
+                       "factuur hoort. Verkeerde dienstverlener? Annuleer ze dan. Hoort er toch een inschrijving bij, "
+                       "koppel ze hier.",
     Kind.UNFILED: "Inschrijvingen waarbij nog geen steunaanvraag hoort. Verwittig de onderneming: tot de dag "
                   "die erbij staat, kan ze nog aanvragen.",
     Kind.DIFFERENT: "Het bedrag of de start van de steunaanvraag is niet die van je eigen administratie.",
