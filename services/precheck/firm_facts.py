@@ -1,11 +1,11 @@
 """What a firm knows beside an application: its registrations and related clients, doubles, caps, own administration."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, extract, func, tuple_
+from sqlalchemy import ColumnElement, and_, extract, func
 from sqlmodel import Session, col, select
 
 from models import Project, Provider, Registration, RelatedEnterprise
@@ -15,6 +15,8 @@ from services.policy.findings import OPEN
 from services.precheck.cases import STATUSES, as_given, day, day_of, euro, plain_rows
 from services.precheck.own_facts import Enterprises, all_enrolments, loose, of_clients, of_projects
 from services.scheme import in_force, scheme
+
+CLIENTS = 500
 
 
 def firm(session: Session, provider_id: int, enterprises: Enterprises = None) -> Firm:
@@ -78,21 +80,31 @@ def _by_firm(session: Session, kind: type[Any], provider_ids: Collection[int]) -
 def _doubles(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[Same, First]]:
     """Within one department, since a department knows nothing of another's projects."""
     counted = and_(mine, col(Project.status).in_(OPEN), col(Project.title_key) != "")
-    alike = (Project.provider_id, Project.enterprise_number, Project.title_key, Project.starts_on)
-    twice = select(*alike).where(counted).group_by(*alike).having(func.count() > 1)  # type: ignore[call-overload]
-    fields: Any = (*alike, Project.department_id, Project.title, Project.filed_on, Project.id)
+    alike: Any = (Project.provider_id, Project.enterprise_number, Project.title_key, Project.starts_on)
+    twice = {tuple(row) for row in session.execute(
+        select(*alike).where(counted).group_by(*alike).having(func.count() > 1))}  # fmt: skip
     groups: dict[tuple[int, Same], list[First]] = {}
     # Of the title to sort by a long one is cut short, so it is compared as a whole here.
-    for provider_id, number, key, starts, department, title, filed, id_ in session.execute(
-        select(*fields).where(counted, tuple_(*alike).in_(twice))
-    ):
-        same = (department, number, whole_title(key, title), starts)
-        groups.setdefault((provider_id, same), []).append(First(filed, id_))
+    for row in _of_these(session, counted, {number for _, number, *_ in twice}):
+        if (row.provider_id, row.enterprise_number, row.title_key, row.starts_on) in twice:
+            title = whole_title(row.title_key, row.title)
+            same = (row.department_id, row.enterprise_number, title, row.starts_on)
+            groups.setdefault((row.provider_id, same), []).append(First(row.filed_on, row.id))
     found: dict[int, dict[Same, First]] = {}
     for (provider_id, same), group in groups.items():
         if len(group) > 1:
             found.setdefault(provider_id, {})[same] = min(group)
     return found
+
+
+def _of_these(session: Session, counted: ColumnElement[bool], numbers: Collection[str]) -> Iterator[Any]:
+    """The projects of these clients, some clients at a time: few have any twice, and they are looked up."""
+    fields: Any = (Project.provider_id, Project.enterprise_number, Project.title_key, Project.starts_on,
+                   Project.department_id, Project.title, Project.filed_on, Project.id)  # fmt: skip
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), CLIENTS):
+        part = col(Project.enterprise_number).in_(ordered[start : start + CLIENTS])
+        yield from session.execute(select(*fields).where(counted, part))
 
 
 def _over_cap(session: Session, mine: ColumnElement[bool]) -> dict[int, dict[int, Decimal]]:
