@@ -47,10 +47,10 @@ def bar() -> Iterator[None]:
         yield
 
 
-def back_button(now: Round) -> None:
-    """To the card before."""
+def back_button(now: Round, project: Project | None = None) -> None:
+    """To the card before, from that of this project or from the end."""
     st.button("Vorige", key="review_back", icon=":material/chevron_left:", shortcut="k", disabled=now.before is None,
-              on_click=now.back)  # fmt: skip
+              on_click=do, args=(_back, now, project))  # fmt: skip
 
 
 def _progress(now: Round) -> None:
@@ -93,7 +93,7 @@ def _lines(project: Project) -> Iterator[tuple[str, str]]:
 def _buttons(ctx: Context, actor: Actor, now: Round, card: Card) -> None:
     """Each card has its own: a late click meant for the card before must not fall on this one."""
     project, of = card.project, card.project.id
-    back_button(now)
+    back_button(now, project)
     if project.verified:
         st.button("Volgende", key=f"review_on_{of}", type="primary", icon=":material/chevron_right:", shortcut="g",
                   on_click=do, args=(_go_on, now, project, Outcome.VERIFIED))  # fmt: skip
@@ -138,6 +138,12 @@ def _keep_note(ctx: Context, actor: Actor, project: Project) -> None:
         _note(ctx, actor, project)
 
 
+def _back(ctx: Context, actor: Actor, now: Round, project: Project | None) -> None:
+    if project is not None:
+        _keep_note(ctx, actor, project)
+    now.back()
+
+
 def _go_on(ctx: Context, actor: Actor, now: Round, project: Project, outcome: Outcome) -> None:
     if now.was_seen(project.id or 0):
         _keep_note(ctx, actor, project)
@@ -155,5 +161,6 @@ def _verify(ctx: Context, actor: Actor, now: Round, project: Project) -> None:
 
 def _untick(ctx: Context, actor: Actor, now: Round, project: Project) -> None:
     number = project.id or 0
+    _keep_note(ctx, actor, project)
     ticking.verify(ctx, actor, [number], False, {number: project.version})
     now.outcomes.pop(number, None)

@@ -88,7 +88,8 @@ def _has_all(session: Session, named: Sequence[OwnRecord], since: date) -> bool:
         OwnRecord.provider_id == one.provider_id, col(OwnRecord.department_id).is_not_distinct_from(one.department_id),
         OwnRecord.kind == OwnKind.ENROLMENT, starts >= since,
     )  # fmt: skip
-    return session.exec(recent).one() == sum(one.starts_on is not None and one.starts_on >= since for one in named)
+    known = sum(one.starts_on is not None and one.starts_on >= since for one in named)
+    return 0 < known == session.exec(recent).one()
 
 
 def _day(moment: datetime) -> date:

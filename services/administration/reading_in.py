@@ -74,7 +74,8 @@ def apply(ctx: Context, actor: Actor, draft: Draft, kind: OwnKind) -> Seen:
         seen = _seen(draft, kind, here)
         remember(session, actor, draft.headings, draft.choices)
         if not (seen.new or seen.changed):
-            seen_again(ctx, session, actor.tenant, here.values(), reach)
+            if not seen.errors:  # a wrong row may be the news
+                seen_again(ctx, session, actor.tenant, here.values(), reach)
             return seen
         changed = [(here[str(row.values["reference"])], row) for row in seen.changed]
         settle(ctx, session, actor.tenant, keep(ctx, session, actor, kind, draft.file_name, seen.new, changed), reach)

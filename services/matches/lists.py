@@ -55,6 +55,8 @@ class Row:
         ours = self.invoiced if self.agreed is None else self.agreed
         if self.project is None or ours is None or self.differences:
             return False
+        if self.invoiced is not None and self.invoiced > self.project.amount:
+            return False
         return not cents_apart(ours, self.project.amount) and self.starts_on in (None, self.project.starts_on)
 
 

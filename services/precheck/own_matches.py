@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -16,45 +16,55 @@ def live(match: Any = OwnMatch) -> ColumnElement[bool]:
 
     A project may have moved: what one department read in says nothing to another.
     """
-    its, row = aliased(Project), aliased(OwnRecord)
-    goes_on = exists().where(
-        col(its.provider_id) == match.provider_id, col(its.id) == match.project_id, col(its.status).in_(OPEN),
-        col(row.provider_id) == match.provider_id, col(row.id) == match.record_id,
-        or_(col(row.department_id).is_(None), col(row.department_id) == col(its.department_id)),
-    )  # fmt: skip
-    return and_(match.state != MatchState.REFUSED, goes_on.correlate(match))
+    row: Any = aliased(OwnRecord)
+    its = row.provider_id == match.provider_id, row.id == match.record_id
+    return and_(match.state != MatchState.REFUSED, _any(match, *its, _goes_on(match, row)))
 
 
 def is_loose() -> ColumnElement[bool]:
     """Rows that belong to no project that goes on, and neither do they as the other side read them in."""
     twin: Any = aliased(OwnRecord)
-    as_twin = exists().where(_is_twin(twin), _is_tied(twin)).correlate(OwnRecord)
-    return and_(~_is_tied(OwnRecord), ~as_twin)
-
-
-def _is_tied(row: Any) -> ColumnElement[bool]:
-    """Whether a match of this row counts; asked row by row, since in one join all matches of the firm are walked."""
-    match: Any = aliased(OwnMatch)
-    its = exists().where(match.provider_id == row.provider_id, match.record_id == row.id, live(match))
-    return its.correlate(row)
+    return and_(~_is_tied(OwnRecord), ~_any(OwnRecord, _is_twin(twin), _is_tied(twin)))
 
 
 def is_of_seat_too() -> ColumnElement[bool]:
     """Rows of a department that the seat read in as well."""
-    twin = aliased(OwnRecord)
-    return and_(col(OwnRecord.department_id).is_not(None), exists().where(_is_twin(twin)))
+    return and_(col(OwnRecord.department_id).is_not(None), _any(OwnRecord, _is_twin(aliased(OwnRecord))))
 
 
 def counts_as_its_departments() -> ColumnElement[bool]:
     """Matches of a row of the seat to a project to which the department's row is matched too: that one counts."""
-    match: Any = aliased(OwnMatch)
     twin: Any = aliased(OwnRecord)
-    its = exists().where(
-        match.provider_id == twin.provider_id, match.record_id == twin.id,
-        match.project_id == col(OwnMatch.project_id), live(match),
-    )  # fmt: skip
-    as_twin = exists().where(_is_twin(twin), its.correlate(twin, OwnMatch)).correlate(OwnRecord, OwnMatch)
-    return and_(col(OwnRecord.department_id).is_(None), as_twin)
+    its = _is_tied(twin, col(OwnMatch.project_id))
+    return and_(col(OwnRecord.department_id).is_(None), _any((OwnRecord, OwnMatch), _is_twin(twin), its))
+
+
+def _is_tied(row: Any, project_id: Any = None) -> ColumnElement[bool]:
+    """Whether a match of this row counts, of all or to this project."""
+    match: Any = aliased(OwnMatch)
+    its = [match.provider_id == row.provider_id, match.record_id == row.id, match.state != MatchState.REFUSED]
+    if project_id is not None:
+        its.append(match.project_id == project_id)
+    around = (row,) if project_id is None else (row, OwnMatch)
+    return _any(around, *its, _goes_on(match, row))
+
+
+def _goes_on(match: Any, row: Any) -> ColumnElement[bool]:
+    """Whether the project of a match of this row goes on, and is one that the row says something of."""
+    its: Any = aliased(Project)
+    mine = or_(row.department_id.is_(None), row.department_id == its.department_id)
+    same = its.provider_id == match.provider_id, its.id == match.project_id
+    return _any((match, row), *same, its.status.in_(OPEN), mine)
+
+
+def _any(around: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is such a row, asked for each row of what is around it by itself.
+
+    Without the OFFSET PostgreSQL makes one join of all of them, which knows nothing of rows that were just written and
+    then walks those of the firm times those of the firm.
+    """
+    wanted = select(literal(1)).where(*conditions).offset(0)
+    return wanted.correlate(*(around if isinstance(around, tuple) else (around,))).exists()
 
 
 def _is_twin(other: Any) -> ColumnElement[bool]:

@@ -96,7 +96,7 @@ def _asked(today: date) -> tuple[ColumnElement[bool], ...]:
 
     to_check = and_(duty.in_(TO_CHECK), due_on.between(today - STILL_TOLD, soon), status.in_(ONLINE))
     # Where its deposit is near, that comes first as a duty; only until it is there can a wrong one be cancelled.
-    waits = and_(duty == Duty.DEPOSIT, due_on >= today, col(Project.verified).is_(False))
+    waits = and_(duty == Duty.DEPOSIT, due_on.between(today, today + STILL_TOLD), col(Project.verified).is_(False))
     return (
         or_(to_check, waits),
         to_deposit(today, soon),

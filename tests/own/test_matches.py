@@ -590,6 +590,22 @@ def test_a_list_of_enrolments_without_news_tells_what_is_enrolled_until_it_was_r
         assert len(session.exec(select(OwnBatch)).all()) == 2
 
 
+@pytest.mark.parametrize("later", [(), (("I-2", *E1[1:]), ("I-2", *E1[1:]))])
+def test_neither_a_list_of_long_ago_nor_one_with_wrong_rows_is_without_news(
+    ctx: Context, seat: Actor, clock: Clock, later: tuple[tuple[str, ...], ...]
+) -> None:
+    long_ago = ("I-1", *E1[1:5], "12/10/2026" if later else "12/10/2024", E1[6])
+    read_in(ctx, seat, ENROLMENT, long_ago)
+    with ctx.reading(seat) as session:
+        before = enrolments(session, seat.tenant)
+    clock.move(days=60)
+
+    read_in(ctx, seat, ENROLMENT, long_ago, *later)
+
+    with ctx.reading(seat) as session:
+        assert enrolments(session, seat.tenant) == before
+
+
 @pytest.mark.parametrize("since", ["20/02/2026", "20/09/2024"])
 def test_an_old_or_partial_list_tells_nothing_of_who_enrolled_since(
     ctx: Context, provider: Provider, seat: Actor, clock: Clock, since: str
@@ -882,3 +898,19 @@ def test_what_one_department_reads_in_moves_nothing_of_another(ctx: Context, pro
     read_in(ctx, first, ENROLMENT, ("D-1", *E1[1:]))
 
     assert [pair for pair in matches(ctx) if pair[0] == before[0][0]] == before
+
+
+def test_a_list_of_some_size_is_read_in_while_the_database_knows_nothing_of_its_rows_yet(
+    ctx: Context, provider: Provider, seat: Actor
+) -> None:
+    """All of it is one transaction: rows that were just written are in no statistics."""
+    part = a_department(ctx, provider)
+    for place in range(30):
+        a_project(ctx, provider, department_id=part.department_id, starts_on=date(2026, 10, 1 + place % 28))
+
+    for actor in (seat, part):
+        rows = [(f"I-{place}", *E1[1:5], f"{1 + place % 28:02}/10/2026", "890,00") for place in range(400)]
+        assert len(read_in(ctx, actor, ENROLMENT, *rows).new) == 400
+
+    assert lists.counts(ctx, seat)[Kind.UNFILED] == 370
+    assert lists.counts(ctx, part)[Kind.UNFILED] == 370

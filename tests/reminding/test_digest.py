@@ -98,7 +98,7 @@ def test_a_project_that_asks_for_two_things_is_counted_for_both_and_named_once(
     assert (found.total, found.unnamed) == (1, 0)
 
 
-@pytest.mark.parametrize(("days", "counts"), [(10, (1, 0)), (7, (1, 1)), (0, (1, 1)), (-1, (0, 0))])
+@pytest.mark.parametrize(("days", "counts"), [(15, (0, 0)), (14, (1, 0)), (7, (1, 1)), (0, (1, 1)), (-1, (0, 0))])
 def test_while_its_deposit_is_near_a_project_is_still_to_be_checked(
     ctx: Context, provider: Provider, seat: Actor, days: int, counts: tuple[int, int]
 ) -> None:

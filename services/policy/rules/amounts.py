@@ -90,7 +90,7 @@ AMOUNTS = (
          "te weinig": "De subsidie {subsidy} is minder dan {rate} % van {amount}: dat is {expected}. Plafond bereikt?"},
         "Kijk grootte en thema na; kloppen die, vraag de dienst kmo-portefeuille dan naar de subsidie.", other_subsidy,
         "De subsidie van {subsidy} klopt niet: {rate} % van {amount} is {expected}.", "Projectbedrag onjuist",
-        {"subsidy": "de subsidie is"}, reasons={"te weinig": ""},
+        {"subsidy": "de subsidie is"}, reasons={"te weinig": "", "te veel": ""},
     ),
     Rule(
         "bedragen", "Bedragen kloppen niet", ("S0",),
