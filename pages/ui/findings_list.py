@@ -9,10 +9,9 @@ from models import Project
 from models.enums import Level
 from pages.ui.badges import level_badge
 from pages.ui.plain import plain
-from services.policy.findings import OPEN, Finding
+from services.policy.findings import CLOSED, OPEN, Finding
 from services.scheme import scheme
 
-CLOSED = "Dit project is afgesloten en wordt niet meer nagekeken."
 NOTHING = "Geen bevindingen: wat nagekeken kan worden, klopt met de regels die op de aanvraagdatum golden."
 
 

@@ -132,35 +132,39 @@ def _note(ctx: Context, actor: Actor, project: Project) -> str:
     return "De notitie is bewaard bij het project."
 
 
-def _keep_note(ctx: Context, actor: Actor, project: Project) -> None:
-    """What stands in the field and was not saved: it would go with the card."""
-    if str(st.session_state.get(_note_key(project)) or "").strip():
-        _note(ctx, actor, project)
+def _keep_note(ctx: Context, actor: Actor, project: Project) -> str | None:
+    """Save what stands in the field, which would go with the card; tells it when there was something."""
+    typed = str(st.session_state.get(_note_key(project)) or "").strip()
+    return _note(ctx, actor, project) if typed else None
 
 
-def _back(ctx: Context, actor: Actor, now: Round, project: Project | None) -> None:
-    if project is not None:
-        _keep_note(ctx, actor, project)
+def _back(ctx: Context, actor: Actor, now: Round, project: Project | None) -> str | None:
+    said = None if project is None else _keep_note(ctx, actor, project)
     now.back()
+    return said
 
 
-def _go_on(ctx: Context, actor: Actor, now: Round, project: Project, outcome: Outcome) -> None:
-    if now.was_seen(project.id or 0):
-        _keep_note(ctx, actor, project)
-        now.decide(project.id or 0, outcome)
+def _go_on(ctx: Context, actor: Actor, now: Round, project: Project, outcome: Outcome) -> str | None:
+    if not now.was_seen(project.id or 0):
+        return None
+    said = _keep_note(ctx, actor, project)
+    now.decide(project.id or 0, outcome)
+    return said
 
 
-def _verify(ctx: Context, actor: Actor, now: Round, project: Project) -> None:
+def _verify(ctx: Context, actor: Actor, now: Round, project: Project) -> str | None:
     number = project.id or 0
     if not now.was_seen(number):
-        return
-    _keep_note(ctx, actor, project)
+        return None
+    said = _keep_note(ctx, actor, project)
     changed = ticking.verify(ctx, actor, [number], True, {number: project.version})
     now.decide(number, Outcome.VERIFIED if changed else Outcome.ELSEWHERE)
+    return said
 
 
-def _untick(ctx: Context, actor: Actor, now: Round, project: Project) -> None:
+def _untick(ctx: Context, actor: Actor, now: Round, project: Project) -> str | None:
     number = project.id or 0
-    _keep_note(ctx, actor, project)
+    said = _keep_note(ctx, actor, project)
     ticking.verify(ctx, actor, [number], False, {number: project.version})
     now.outcomes.pop(number, None)
+    return said

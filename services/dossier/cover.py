@@ -13,13 +13,12 @@ from services.formats import show_date, show_enterprise_number, show_euro, show_
 from services.listing.displayed import show
 from services.papers import Item
 from services.policy.access import Actor
-from services.policy.findings import OPEN
+from services.policy.findings import CLOSED, OPEN
 from services.policy.papers import in_words
 from services.post import mails
 from services.precheck import findings
 
 NOTHING = "Bij dit project is nu niets op te merken."
-CLOSED = "Dit project is afgesloten en wordt niet meer nagekeken."
 FACTS = (
     "number", "status", "enterprise_name", "enterprise_number", "enterprise_size", "service", "title", "theme",
     "subtheme", "training_form", "registration_number", "department_name", "filed_on", "starts_on", "ends_on",

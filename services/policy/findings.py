@@ -13,6 +13,7 @@ from services.policy.case import Case
 
 # A project that was cancelled or stopped asks for no reaction any more.
 OPEN = (ProjectStatus.CONFIRMED, ProjectStatus.RUNNING, ProjectStatus.FINISHED, ProjectStatus.STOP_REQUESTED)
+CLOSED = "Dit project is afgesloten en wordt niet meer nagekeken."
 MISSING = "Dit kan niet nagekeken worden: {missing} niet bekend."
 COMPLETE = "Vul aan wat ontbreekt, of kijk het na in het dossier."
 # What `{react}` in an advice stands for: what the manual allows in each status.

@@ -116,3 +116,21 @@ def test_a_double_click_decides_on_the_card_that_was_seen_and_on_no_other(page: 
 
     expect(card(page, numbers[1])).to_be_visible()
     assert [execute(site.data, NOW, number) for number in numbers] == [[VERIFIED], [WAITS], [WAITS], [WAITS]]
+
+
+def test_a_note_that_was_typed_and_not_saved_is_kept_and_told_when_going_on(page: Page, site: Site) -> None:
+    numbers = four_that_wait(site.data)
+    sign_in(page, site, SEAT, path="/controleren")
+    expect(card(page, numbers[0])).to_be_visible()
+
+    button(page, "Notitie").click()
+    page.get_by_label("Notitie bij dit project").fill("Gebeld: stuurt het attest.")
+    page.keyboard.press("Tab")
+    settled(page)
+    page.keyboard.press("Escape")
+    press(page, "o")
+
+    expect(card(page, numbers[1])).to_be_visible()
+    expect(main(page).get_by_text("De notitie is bewaard bij het project.")).to_be_visible()
+    kept = "SELECT note.text FROM note JOIN project ON project.id = note.project_id WHERE project.number = ?"
+    assert execute(site.data, kept, numbers[0]) == [("Gebeld: stuurt het attest.",)]
